@@ -1,0 +1,1 @@
+"""Reads over more than one table of the notebook; nothing here writes."""

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL engine that tells the database who writes (`ENGINE = "crm.database"`, see `base.py`)."""

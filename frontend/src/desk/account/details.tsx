@@ -1,0 +1,106 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { t, type Key } from '../../i18n/index.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Chip } from '../../ui/choice.tsx';
+import { Field } from '../../ui/field.tsx';
+import { FormSheet } from '../../ui/form.tsx';
+import { Section } from '../../ui/layout.tsx';
+import { mergedOrAsked } from '../../people/conflicts.ts';
+import { patch } from '../forms/writing.ts';
+import type { DeskAccount } from '../rows.ts';
+import { Fact } from './facts.tsx';
+import type { SectionProps } from './sections.ts';
+
+const TEXTS = ['name', 'licence_name', 'industry', 'phone', 'address', 'street', 'village'] as const;
+const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
+const LENGTHS = { name: 200, licence_name: 200, industry: 100, phone: 40, address: 300, street: 100, village: 100 };
+
+/** What the file says of the account itself; whoever may write it edits it here. */
+export function Details({ account, mayWrite, reload }: SectionProps): JSX.Element {
+  const [isEditing, setEditing] = useState(false);
+  const said = (value: string | undefined): string => value || t('none');
+  return (
+    <Section
+      title={t('notebook.details')}
+      action={
+        mayWrite && (
+          <Button small kind="quiet" onClick={() => setEditing(true)}>
+            {t('notebook.edit')}
+          </Button>
+        )
+      }
+    >
+      <dl class="facts">
+        {TEXTS.filter((name) => account[name] !== undefined).map((name) => (
+          <Fact key={name} title={t(`notebook.field.${name}`)}>
+            {said(account[name])}
+          </Fact>
+        ))}
+        {account.order_weekdays && <Fact title={t('notebook.field.order_weekdays')}>{account.order_weekdays.map(weekday).join(t('desk.or')) || t('none')}</Fact>}
+        {account.opens_at && <Fact title={t('notebook.field.open')}>{[account.opens_at, account.closes_at].map((time) => time?.slice(0, 5) ?? '').join(' – ')}</Fact>}
+        {account.external_id && <Fact title={t('notebook.field.external_id')}>{account.external_id}</Fact>}
+        {(account.tags?.length ?? 0) > 0 && (
+          <Fact title={t('notebook.field.tags')}>
+            <span class="badges">
+              {account.tags?.map((tag) => (
+                <Badge key={tag}>{tag}</Badge>
+              ))}
+            </span>
+          </Fact>
+        )}
+      </dl>
+      {isEditing && <Edit account={account} reload={reload} onClose={() => setEditing(false)} />}
+    </Section>
+  );
+}
+
+const weekday = (day: number): string => t(`notebook.weekday.${day}` as Key);
+
+interface Typed {
+  name: string;
+  licence_name: string;
+  industry: string;
+  phone: string;
+  address: string;
+  street: string;
+  village: string;
+  order_weekdays: number[];
+  tags: string;
+}
+
+function Edit({ account, reload, onClose }: { account: DeskAccount; reload: () => void; onClose: () => void }): JSX.Element {
+  const texts = Object.fromEntries(TEXTS.map((name) => [name, account[name] ?? ''])) as Record<(typeof TEXTS)[number], string>;
+  const initial: Typed = { ...texts, order_weekdays: account.order_weekdays ?? [], tags: (account.tags ?? []).join(' ') };
+  const save = (_: Typed, { tags, ...changed }: Partial<Typed>, key: string): Promise<unknown> => {
+    const body = { ...changed, ...(tags === undefined ? {} : { tags: tags.split(/[\s,，、]+/).filter(Boolean) }) };
+    return mergedOrAsked('accounts', account.id, account.version, body, (changes, version) => patch(`accounts/${account.id}`, version, { body: changes, key: `${key}/${version}` }));
+  };
+  return (
+    <FormSheet title={t('notebook.edit_title', { name: account.name })} draft={`account/${account.id}`} initial={initial} save={save} isReady={({ name }) => Boolean(name.trim())} refresh={reload} onClose={onClose}>
+      {({ values, set, text }) => (
+        <>
+          {TEXTS.map((name) => (
+            <Field key={name} label={t(`notebook.field.${name}`)} maxLength={LENGTHS[name]} type={name === 'phone' ? 'tel' : 'text'} {...text(name)} />
+          ))}
+          <Field label={t('notebook.field.tags')} hint={t('notebook.tags_hint')} {...text('tags')} />
+          <fieldset class="field">
+            <legend class="label">{t('notebook.field.order_weekdays')}</legend>
+            <div class="chips chips--wrap">
+              {DAYS.map((day) => (
+                <Chip key={day} on={values.order_weekdays.includes(day)} onToggle={() => set({ order_weekdays: toggled(values.order_weekdays, day) })}>
+                  {weekday(day)}
+                </Chip>
+              ))}
+            </div>
+          </fieldset>
+        </>
+      )}
+    </FormSheet>
+  );
+}
+
+function toggled(days: number[], day: number): number[] {
+  return days.includes(day) ? days.filter((each) => each !== day) : [...days, day].sort();
+}

@@ -1,0 +1,148 @@
+"""Customers, and what people type to find them: who must be found, and how well it answers on the phone.
+
+4 the very name, 3 its beginning, 2 initials from its beginning, 1 anywhere else.
+"""
+
+from typing import Any
+
+
+def row(id: str, name: str, **facts: Any) -> dict[str, Any]:
+    return {"id": id, "name": name, "contacts": [], "phones": [], "address": "", "street": "", "village": ""} | facts
+
+
+ROWS = [
+    row("wang", "王永庆米店", contacts=["王永庆"], phones=["138-1234-8848"], address="永康市解放路128号", street="解放路"),
+    row("wang2", "王永强超市", contacts=["王永强", "李梅"], phones=["0579 87123456"], address="永康人民路7号A座", street="人民路"),
+    row("yong", "永庆便利店", phones=["13905798848"], street="人民路"),
+    row("shan", "单国强粮油店", contacts=["单国强"], phones=["+86 137 0000 1111"], village="石桥村"),
+    row("zeng", "曾记小吃", contacts=["曾秀英"], village="石桥村"),
+    row("chongqing", "重庆火锅", contacts=["解放"], address="长安街1号", street="长安街"),
+    row("bank", "永康农村商业银行", phones=["95596"]),
+    row("hang", "兴隆商行", contacts=["仇和"]),
+    row("lv", "绿源水果", contacts=["吕女士"]),
+    row("xian", "西安面馆", contacts=["Bill O'Brien"], street="西安路"),
+    row("xian2", "仙居杨梅行"),
+    row("kfc", "KFC 肯德基（南门店）", address="南门大街 3 号"),
+    row("eleven", "7-ELEVEN便利店", phones=["4008 711 711"]),
+    row("cafe", "Café Ａｍéｌｉｅ", contacts=["Zoë"]),
+    row("a", "阿里巴巴"),
+    row("long", "中国石油天然气股份有限公司浙江永康销售分公司"),
+]
+
+# what is typed: who is found, and how well
+QUESTIONS: list[tuple[str, dict[str, int]]] = [
+    # Han characters
+    ("王永庆米店", {"wang": 4}),
+    ("王永", {"wang": 3, "wang2": 3}),
+    ("永庆", {"wang": 1, "yong": 3}),
+    ("庆", {"wang": 1, "yong": 1, "chongqing": 1}),
+    ("王", {"wang": 3, "wang2": 3}),
+    ("李梅", {"wang2": 1}),
+    ("人民路", {"wang2": 1, "yong": 1}),
+    ("永康市", {"wang": 1}),
+    ("石桥村", {"shan": 1, "zeng": 1}),
+    ("石桥 曾", {"zeng": 1}),
+    ("王永庆 米店", {"wang": 1}),
+    ("庆永", {}),
+    ("龍", {}),
+    ("股份有限", {"long": 1}),
+    ("号", {"wang": 1, "wang2": 1, "chongqing": 1, "kfc": 1}),
+    ("街", {"chongqing": 1}),  # inside an address two signs are asked for: one would be half the town
+    # pinyin, from any syllable on
+    ("wangyongqing", {"wang": 3}),
+    ("wangyongqingmidian", {"wang": 3}),
+    ("yongqing", {"wang": 1, "yong": 3}),
+    ("yongq", {"wang": 1, "wang2": 1, "yong": 3}),
+    ("qingmi", {"wang": 1}),
+    ("midian", {"wang": 1}),
+    ("YongQing", {"wang": 1, "yong": 3}),
+    ("yong qing", {"wang": 1, "yong": 1}),
+    ("ongqing", {}),
+    ("wangyongqiang", {"wang2": 3}),
+    ("limei", {"wang2": 1}),
+    ("shiqiao", {"shan": 1, "zeng": 1}),
+    ("jiefanglu", {"wang": 1}),
+    ("lvyuan", {"lv": 3}),
+    ("luyuan", {"lv": 1}),
+    ("lvnvshi", {"lv": 1}),
+    ("xian", {"xian": 3, "xian2": 3, "long": 1}),
+    ("xianm", {"xian": 3}),
+    ("shiyoutianranqi", {"long": 1}),
+    ("zhejiangyongkangxiaoshou", {"long": 1}),
+    ("zhejiangyongkangshanghai", {}),
+    # other readings
+    ("shanguoqiang", {"shan": 3}),
+    ("danguoqiang", {"shan": 1}),
+    ("zengji", {"zeng": 3}),
+    ("cengji", {"zeng": 1}),
+    ("chongqinghuoguo", {"chongqing": 3}),
+    ("shanghang", {"hang": 1}),
+    ("yinhang", {"bank": 1}),
+    ("qiuhe", {"hang": 1}),
+    ("jiefang", {"wang": 1, "chongqing": 1}),
+    ("yangmeihang", {"xian2": 1}),
+    # initials and mixtures
+    ("wyq", {"wang": 2, "wang2": 2}),
+    ("wyqm", {"wang": 2}),
+    ("wyqmd", {"wang": 1}),
+    ("yq", {"wang": 1, "wang2": 1, "yong": 2}),
+    ("cqhg", {"chongqing": 2}),
+    ("sgqlyd", {"shan": 1}),
+    ("zgsy", {"long": 2}),
+    ("wangyq", {"wang": 3, "wang2": 3}),
+    ("wyongq", {"wang": 3, "wang2": 3}),
+    ("wyongqiang", {"wang2": 3}),
+    ("yongkxs", {"long": 1}),
+    ("kdj", {"kfc": 2}),
+    ("wqy", {}),
+    # one letter: the beginning of a name or a word
+    ("w", {"wang": 2, "wang2": 2}),
+    ("c", {"chongqing": 2, "zeng": 2, "cafe": 3, "hang": 1}),
+    ("k", {"kfc": 3}),
+    ("b", {"xian": 1, "eleven": 2}),
+    ("a", {"wang2": 1, "cafe": 1, "a": 2}),
+    # words
+    ("kfc", {"kfc": 3}),
+    ("KF", {"kfc": 3}),
+    ("eleven", {"eleven": 1}),
+    ("7-eleven", {"eleven": 1}),
+    ("bill", {"xian": 1}),
+    ("o'brien", {"xian": 1}),
+    ("cafe amelie", {"cafe": 4}),
+    ("ame", {"cafe": 1}),
+    ("zoe", {"cafe": 1}),
+    ("fc", {}),
+    ("alibaba", {"a": 3}),
+    ("albb", {"a": 2}),
+    # digits
+    ("8848", {"wang": 1, "yong": 1}),
+    ("848", {"wang": 1, "yong": 1}),
+    ("1234", {"wang": 1, "wang2": 1}),
+    ("138", {"wang": 1}),
+    ("13812348848", {"wang": 1}),
+    ("138 1234 8848", {"wang": 1}),
+    ("138 8848", {"wang": 1}),
+    ("0579-87123456", {"wang2": 1}),
+    ("0579", {"wang2": 1, "yong": 1}),
+    ("579", {"wang2": 1, "yong": 1}),
+    ("13700001111", {"shan": 1}),
+    ("95596", {"bank": 1}),
+    ("7", {"wang2": 1, "eleven": 3}),
+    ("12", {"wang": 1}),
+    ("128", {"wang": 1}),
+    ("88", {}),
+    ("00001112", {}),
+    # several words
+    ("王 8848", {"wang": 1}),
+    ("wang 8848", {"wang": 1}),
+    ("人民路 yq", {"wang2": 1, "yong": 1}),
+    ("解放路128号", {"wang": 1}),
+    ("  王永 ", {"wang": 3, "wang2": 3}),
+    # nothing to look for, or nothing found
+    ("", {}),
+    ("   ", {}),
+    ("、。！", {}),
+    ("'); DROP", {}),
+    ("' | 'w':* & !x \\", {}),
+    ("<->:*", {}),
+]

@@ -1,0 +1,7 @@
+"""The vectors are what their maker writes: nobody edits a plan by hand."""
+
+from tests.vectors import make
+
+
+def test_the_vectors_are_up_to_date() -> None:
+    assert make.main(check=True) == 0

@@ -1,0 +1,139 @@
+"""The tier review: every night, or as of a day of the past (rows 7, 68).
+
+One transaction a team: an interrupted review leaves the old figures whole. All work is set-based SQL (`review_sql`); no
+account passes through Python. What the orders say is found once for all teams, before; an order placed since then is
+noticed under the team's lock, and its own figures are taken.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.actions.access import queue_for_bulk
+from accounts.actions.figures import trade_source, write_figures
+from accounts.models import TierName
+from crm.calendar import business_day
+from crm.errors import DomainError
+from crm.models import Team, User
+from tiers.actions import review_sql
+from tiers.models import ReviewRun, TierPolicy
+
+FIGURES = ("annual_value", "mixed_currency", "last_order_on", "tier", "tier_since")
+
+#: Room for a million accounts; compiling would take longer than our statements run.
+ROOM = "SELECT set_config('work_mem', '256MB', true), set_config('jit', 'off', true)"
+
+
+class NoPolicy(DomainError):
+    """No published policy holds on the day of the review."""
+
+    code = "no_tier_policy"
+
+
+@dataclass(frozen=True)
+class TeamReview:
+    """What a review did to one team. `skipped` says why it did nothing."""
+
+    team: str
+    as_of: date
+    policy: int | None = None
+    accounts: int = 0
+    rated: int = 0
+    changed: int = 0
+    overrides_ended: int = 0
+    tiers: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    skipped: str | None = None
+
+
+def review_tiers(
+    *, at: datetime, as_of: date | None = None, teams: Iterable[Team] | None = None, by: User | None = None,
+    progress: Callable[[TeamReview], None] | None = None,
+) -> list[TeamReview]:  # fmt: skip
+    """Review each team on `as_of`, else on its own review day, else today (the business day of `at`).
+
+    The year's figures are refreshed with it. A team that was reviewed for a later day is left as it is, and so is an account
+    whose standing or last change of tier is younger than the day.
+    """
+    today = business_day(at)
+    days = {
+        team: as_of or team.review_on or today for team in (teams if teams is not None else Team.objects.order_by("name", "id"))
+    }
+    reviews = []
+    with _trade_told({team.pk: day for team, day in days.items() if not _later_day(team, day)}):
+        for team, day in days.items():
+            reviews.append(_review_team(team, day=day, today=today, by=by, at=at))
+            if progress:
+                progress(reviews[-1])
+    return reviews
+
+
+@contextmanager
+def _trade_told(days: Mapping[UUID, date]) -> Iterator[None]:
+    """Inside, `tier_trade` holds what the orders say of these teams: one pass over them all, however many teams."""
+    source, params = trade_source(days=days)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ROOM)
+        cursor.execute(review_sql.DROP_TRADE_TABLE)
+        cursor.execute(review_sql.TRADE_TABLE.format(source=source), params)
+        cursor.execute(review_sql.TRADE_INDEX)
+        cursor.execute("ANALYZE tier_trade")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute(review_sql.DROP_TRADE_TABLE)
+
+
+def _later_day(team: Team, day: date) -> date | None:
+    return ReviewRun.objects.filter(team=team, as_of__gt=day).order_by("-as_of").values_list("as_of", flat=True).first()
+
+
+@transaction.atomic
+def _review_team(team: Team, *, day: date, today: date, by: User | None, at: datetime) -> TeamReview:
+    started = monotonic()
+    Team.objects.select_for_update(no_key=True).get(pk=team.pk)  # a second review of this team waits here
+    if later := _later_day(team, day):
+        return TeamReview(team.name, day, skipped=f"reviewed for {later} already")
+    policy = TierPolicy.objects.in_force_on(day).first()
+    if policy is None:
+        raise NoPolicy(f"No tier policy holds on {day}.")
+    params = review_sql.review_params(policy=policy, team_id=team.pk, day=day, today=today)
+    counts, curves = _write(params | {"at": at, "by": by and by.pk}, _table_of(policy))
+    ReviewRun.objects.create(
+        team=team, as_of=day, policy=policy, started_at=at, ended_at=timezone.now(), counts=counts, curves=curves
+    )
+    return TeamReview(team.name, day, policy.number, **counts, seconds=round(monotonic() - started, 3))
+
+
+def _table_of(policy: TierPolicy) -> str:
+    return review_sql.review_table(policy.cuts().method, is_composite=policy.score == TierPolicy.Score.COMPOSITE)
+
+
+def _write(params: Mapping[str, Any], review_table: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """All that one review writes; returns what it counted, and the curve of the sales."""
+    queue_for_bulk()
+    with connection.cursor() as cursor:
+        cursor.execute(ROOM)
+        cursor.execute(review_sql.LOCK_TEAM, [params["team"]])
+        for statement in (review_table, *review_sql.WRITES):
+            cursor.execute(statement, params)
+        write_figures(columns=FIGURES, source=review_sql.FIGURES_SOURCE)
+        cursor.execute(review_sql.COUNTS)
+        accounts, rated, changed, ended, *tiers = cursor.fetchone()
+        cursor.execute(review_sql.CURVES, {"curve_shares": review_sql.CURVE_SHARES})
+        curves = json.loads(cursor.fetchone()[0])
+        cursor.execute("DROP TABLE tier_review")
+    held = dict(zip(TierName.values, tiers, strict=True))
+    return {"accounts": accounts, "rated": rated, "changed": changed, "overrides_ended": ended, "tiers": held}, curves
