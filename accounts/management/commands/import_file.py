@@ -16,6 +16,7 @@ from accounts.importing.mappings import Mapping, mapping_named
 from accounts.importing.runs import begin_import, imported_before, perform_import, unfinished_import
 from accounts.models import ImportRun
 from crm.errors import DomainError
+from crm.locks import one_at_a_time
 from crm.models import Team
 
 #: Between two signs of life on standard error.
@@ -56,25 +57,29 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _begun(self, **options: Any) -> ImportRun:
-        """The interrupted run of this file, if there is one, else a new one."""
+        """The interrupted run of this file, if there is one, else a new one.
+
+        One command at a time looks: two begun at once would each find the other's run, and give up its own for it.
+        """
         mapping = mapping_named(options["map"])
         kind_of(options["type"])
         team, team_name = _team(options["team"], mapping)
-        run = begin_import(
-            type=options["type"],
-            path=options["file"].absolute(),
-            by=None,
-            at=timezone.now(),
-            mode=ImportRun.Mode.DRY_RUN if options["dry_run"] else ImportRun.Mode.COMMIT,
-            on_error=options["on_error"],
-            mapping=mapping.name,
-            team=team,
-            team_name=team_name,
-        )
-        if earlier := unfinished_import(run):
-            self.stderr.write(f"Going on with the import that began at {timezone.localtime(earlier.created_at):%Y-%m-%d %H:%M}.")
-            run.delete()
-            return earlier.change(path=run.path)
+        with one_at_a_time("beginning of an import"):
+            run = begin_import(
+                type=options["type"],
+                path=options["file"].absolute(),
+                by=None,
+                at=timezone.now(),
+                mode=ImportRun.Mode.DRY_RUN if options["dry_run"] else ImportRun.Mode.COMMIT,
+                on_error=options["on_error"],
+                mapping=mapping.name,
+                team=team,
+                team_name=team_name,
+            )
+            if earlier := unfinished_import(run):
+                self.stderr.write(f"Going on with the import that began at {timezone.localtime(earlier.created_at):%Y-%m-%d %H:%M}.")
+                run.delete()
+                return earlier.change(path=run.path)
         if before := imported_before(run):
             self.stderr.write(f"This file was imported before, on {timezone.localtime(before.ended_at):%Y-%m-%d %H:%M}.")
         return run

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -11,8 +12,10 @@ import pytest
 from django.conf import settings as project
 from django.db import connection
 
+from accounts.importing.mappings import mapping_named
 from accounts.importing.runs import begin_import, perform_import
 from accounts.models import Account, ImportRun, Ownership
+from crm.locks import one_at_a_time
 from crm.models import Team
 from tests.accounts.importing.conftest import counts, errors_of, last_line, refusals
 from tests.accounts.importing.test_kill import database_url
@@ -28,7 +31,8 @@ def shop(number: int) -> str:
 def started(path: Path, folder: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "manage.py", "import_file", "accounts", str(path), "--team", "North", "--json"]
     environment = os.environ | {"DATABASE_URL": database_url(), "CRM_DATA_DIR": str(folder), "CRM_ENV": "test"}
-    return subprocess.Popen(command, cwd=project.ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with (folder / "said").open("w") as said:
+        return subprocess.Popen(command, cwd=project.ROOT, env=environment, stdout=subprocess.PIPE, stderr=said, text=True)
 
 
 @pytest.mark.slow
@@ -37,12 +41,25 @@ def test_the_same_file_twice_at_once_lands_once(tmp_path):
     Team.objects.create(name="North")
     path = tmp_path / "shops.csv"
     path.write_text(HEADER + "\n".join(map(shop, range(3_000))), encoding="utf-8")
+    folders = [tmp_path / f"data-{number}" for number in range(2)]
+    for folder in folders:
+        folder.mkdir()
 
-    processes = [started(path, tmp_path / f"data-{number}") for number in range(2)]
-    said = [process.communicate(timeout=300) for process in processes]
+    def said() -> list[str]:
+        return [(folder / "said").read_text() for folder in folders]
 
-    assert [process.returncode for process in processes] == [0, 0], said
-    told = [last_line(output) for output, _ in said]
+    # Nothing lands before both have begun, however long the second one takes to start.
+    with one_at_a_time(f"import of accounts from {mapping_named('').source}"):
+        processes = [started(path, folder) for folder in folders]
+        deadline = time.monotonic() + 120
+        while not any("Going on with the import" in each for each in said()):
+            assert time.monotonic() < deadline, said()
+            assert all(process.poll() is None for process in processes), said()
+            time.sleep(0.1)
+    outputs = [process.communicate(timeout=300)[0] for process in processes]
+
+    assert [process.returncode for process in processes] == [0, 0], said()
+    told = [last_line(output) for output in outputs]
     assert told[0]["import"] == told[1]["import"], "the second joins the import that the first had begun"
     assert [(each["created"], each["rejected"]) for each in told] == [(3_000, 0)] * 2
     assert (Account.objects.count(), Ownership.objects.count()) == (3_000, 3_000)
