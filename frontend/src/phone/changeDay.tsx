@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { useLive } from '../data/live.ts';
 import { ask } from '../data/page.ts';
 import type { Drive, DriveAct, RoadStop } from '../data/running.ts';
 import { DAY_TEXTS } from '../i18n/day.ts';
@@ -17,11 +18,14 @@ await addTexts(DAY_TEXTS);
 
 /** The rest of the day, changed on the road without a network: skip, add, late, start from here (rows 17, 20). */
 export function ChangeDay({ onClose }: { onClose: () => void }): JSX.Element {
-  const [drive, setDrive] = useState<Drive | null>(null);
+  const live = useLive('road', { drive: { near: position.value } }, ['accounts', 'visits', 'orders', 'routes', 'stops', 'drafts', 'day_rules']);
+  const drive = live.data?.drive;
   const [moving, setMoving] = useState<string | null>(null);
   const [adding, setAdding] = useState(false);
-  const act = async (next?: DriveAct): Promise<void> => setDrive((await ask('road', { drive: { near: position.value, ...(next ? { act: next } : {}) } })).drive ?? null);
-  useEffect(() => void act(), []);
+  const act = async (next: DriveAct): Promise<void> => {
+    await ask('road', { drive: { near: position.value, act: next } });
+    live.reload();
+  };
   const startHere = async (): Promise<void> => {
     if (!(await locate())) toast(t('day.no_here'));
     await act({ type: 'start_here' });
