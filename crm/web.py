@@ -74,6 +74,6 @@ def share_memory(_arbiter: object) -> None:
 
 
 def keep_one_heap() -> None:
-    """Threads that take turns at one lock gain nothing from a heap each, and what one frees the others cannot use (4 MiB a worker)."""
+    """Threads that take turns at one lock gain nothing from a heap each; what one frees, the others cannot use."""
     with suppress(AttributeError):  # a C library without heaps by thread
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)

@@ -77,7 +77,8 @@ class Command(BaseCommand):
                 team_name=team_name,
             )
             if earlier := unfinished_import(run):
-                self.stderr.write(f"Going on with the import that began at {timezone.localtime(earlier.created_at):%Y-%m-%d %H:%M}.")
+                began = timezone.localtime(earlier.created_at)
+                self.stderr.write(f"Going on with the import that began at {began:%Y-%m-%d %H:%M}.")
                 run.delete()
                 return earlier.change(path=run.path)
         if before := imported_before(run):
