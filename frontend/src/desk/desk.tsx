@@ -1,5 +1,5 @@
-import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { person, syncState } from '../data/page.ts';
 import { addTexts, t } from '../i18n/index.ts';
 import { asked } from '../people/conflicts.ts';
@@ -11,7 +11,7 @@ import { Empty, Screen } from '../ui/layout.tsx';
 import { SyncLine } from '../ui/syncLine.tsx';
 import { Button } from '../ui/button.tsx';
 import { finding, useFinding } from './palette/keys.ts';
-import { placesFor, screenAt } from './screens.ts';
+import { placesFor, railFor, screenAt, type Heading } from './screens.ts';
 import './desk.css';
 
 /** The desk's own texts come with it; the phone never loads them. */
@@ -49,6 +49,9 @@ function Rail(): JSX.Element {
   const { pathname } = here.value;
   const role = person.value?.session.user.role;
   const places = placesFor(role);
+  const nav = useRef<HTMLElement>(null);
+  // A part further down is shown when an address, not a click, led there.
+  useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), [pathname]);
   const current = (pattern: string): boolean => (pattern === '/' ? pathname === '/' : pathname.startsWith(pattern) || (pathname === '/' && pattern === places[0]?.pattern));
   return (
     <header class="rail">
@@ -56,16 +59,20 @@ function Rail(): JSX.Element {
       <Button small kind="quiet" icon="search" onClick={() => (finding.value = true)}>
         {t('desk.find')} <kbd>Ctrl K</kbd>
       </Button>
-      <nav aria-label={t('nav.label')}>
-        {places.map(
-          ({ pattern, nav }) =>
-            nav && (
-              <Link key={pattern} href={pattern} class="rail__link" {...(current(pattern) ? { 'aria-current': 'page' as const } : {})}>
-                <Icon name={nav.icon} small />
-                {t(nav.text)}
-              </Link>
-            ),
-        )}
+      <nav ref={nav} aria-label={t('nav.label')}>
+        {railFor(role).map(({ heading, places: part }) => (
+          <RailPart key={heading} heading={heading}>
+            {part.map(
+              ({ pattern, nav: place }) =>
+                place && (
+                  <Link key={pattern} href={pattern} class="rail__link" {...(current(pattern) ? { 'aria-current': 'page' as const } : {})}>
+                    <Icon name={place.icon} small />
+                    {t(place.text)}
+                  </Link>
+                ),
+            )}
+          </RailPart>
+        ))}
       </nav>
       <div class="rail__foot">
         {person.value?.session.demo && <p class="demo-line">{t('desk.demo')}</p>}
@@ -78,6 +85,16 @@ function Rail(): JSX.Element {
         <p class="rail__person">{person.value?.session.user.name}</p>
       </div>
     </header>
+  );
+}
+
+function RailPart({ heading, children }: { heading: Heading; children: ComponentChildren }): JSX.Element {
+  if (heading === 'mine' || heading === 'me') return <div class="rail__part">{children}</div>;
+  return (
+    <section class="rail__part" aria-labelledby={`rail-${heading}`}>
+      <h2 id={`rail-${heading}`}>{t(`desk.rail.${heading}`)}</h2>
+      {children}
+    </section>
   );
 }
 
