@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views import View
-from drf_spectacular.generators import SchemaGenerator
 
 METHODS = ("get", "post", "patch", "put", "delete")
 
@@ -21,6 +20,8 @@ class DocsView(View):
 @cache
 def page() -> str:
     """Made once a process: the addresses do not change while it runs."""
+    from drf_spectacular.generators import SchemaGenerator  # brings much that no other request needs
+
     schema = SchemaGenerator(api_version="1").get_schema(request=None, public=True)
     return render_to_string("api/docs.html", {"schema": schema, "resources": resources(schema), "rows": rows(schema)})
 

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 from accounts.actions.abuse import report_abuse, settle_abuse
 from accounts.actions.replies import add_reply, archive_reply, change_reply
 from accounts.models import AbuseReport, CourteousReply
+from api.describing import extend_schema
 from api.filters import FlagFilter, InstantFilter, StrictFilterSet, choice_filters, id_filters, range_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

@@ -7,12 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django_filters import rest_framework as df
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.describing import extend_schema
 from api.filters import StrictFilterSet
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

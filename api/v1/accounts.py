@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, F, JSONField, QuerySet, When
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.permissions import SAFE_METHODS
@@ -27,6 +26,7 @@ from accounts.models import (
     TierName,
     Welcome,
 )
+from api.describing import extend_schema
 from api.filters import StrictFilterSet, refuse_unknown
 from api.pagination import Page, read_limit
 from api.permissions import ScopeMissing

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import Account, TierName
+from api.describing import extend_schema
 from api.filters import DayFilter, StrictFilterSet, choice_filters, id_filters, range_filters, refuse_unknown
 from api.permissions import Known
 from api.resources import Resource, StrictSerializer

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -19,6 +19,7 @@ from accounts.actions.attachments import archive_attachment, attach, restore_att
 from accounts.files.content import SHOWN
 from accounts.files.store import path_of, pieces, preview_path
 from accounts.models import Attachment
+from api.describing import extend_schema
 from api.filters import IdFilter, StrictFilterSet, choice_filters, id_filters, refuse_unknown
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 
 from accounts.bulk.runs import cancel_bulk, undo_bulk
 from accounts.models import Account, BulkAction, BulkTarget
+from api.describing import extend_schema
 from api.filters import StrictFilterSet, choice_filters, refuse_unknown
 from api.jobs import enqueue_bulk
 from api.permissions import require_scope

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as df
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 
 from accounts.actions.chain import change_link, link_process, unlink_process
 from accounts.models import AccountRole, ProcessLink
+from api.describing import extend_schema
 from api.filters import StrictFilterSet, id_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.describing import extend_schema
 from api.filters import refuse_unknown
 from api.v1.accounts import AccountViewSet
 from api.v1.clock import now

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django_filters import rest_framework as df
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.describing import extend_schema
 from api.filters import FlagFilter, StrictFilterSet, choice_filters, refuse_unknown
 from api.renderers import JSONText
 from api.resources import Resource, StrictSerializer

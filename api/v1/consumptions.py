@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 
 from accounts.actions.consumption import archive_consumption, count_stock, keep_consumption, update_consumption
 from accounts.models import Consumption, Product
+from api.describing import extend_schema
 from api.filters import DayFilter, FlagFilter, StrictFilterSet, choice_filters, id_filters, range_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

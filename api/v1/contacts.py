@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -17,6 +16,7 @@ from accounts.models import Channel, Contact
 from accounts.models.approach import Method
 from accounts.models.contact import DecisionRole, Personality
 from accounts.queries.approaches import advice_for
+from api.describing import extend_schema
 from api.filters import FlagFilter, StrictFilterSet, choice_filters, id_filters, refuse_unknown
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

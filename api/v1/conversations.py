@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,6 +12,7 @@ from accounts.actions.conversations import log_conversation
 from accounts.actions.phrases import add_phrase, archive_phrase, change_phrase
 from accounts.models import Channel, Conversation, Direction, Phrase
 from accounts.models.conversation import QuestionType
+from api.describing import extend_schema
 from api.filters import InstantFilter, StrictFilterSet, choice_filters, id_filters, range_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api.describing import extend_schema
 from api.filters import DayField, refuse_unknown
 from api.permissions import Known
 from api.rows import Ref

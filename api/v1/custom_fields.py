@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.db.models import Case, F, JSONField, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 
 from accounts.actions.custom_fields import archive_field, define_field, restore_field, update_field
 from accounts.models import AccountKind, AccountRole, CustomField, TierName
+from api.describing import extend_schema
 from api.filters import FlagFilter, StrictFilterSet, choice_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import RowSerializer

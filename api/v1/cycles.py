@@ -7,12 +7,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.describing import extend_schema
 from api.filters import StrictFilterSet, choice_filters, id_filters, read_id, refuse_unknown
 from api.resources import Resource, StrictSerializer
 from api.v1.clock import now

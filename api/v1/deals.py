@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, Expression, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django_filters import rest_framework as df
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -20,6 +20,7 @@ from accounts.bounds import first_prices, floors_for, products_of
 from accounts.deal_names import name_key
 from accounts.models import Account, Deal, DealProduct, PriceOffence, Product, Quote, QuoteLine
 from accounts.pricing import LONGEST_PROTECTION_DAYS, PROTECTION_DAYS
+from api.describing import extend_schema
 from api.filters import (
     DayFilter,
     FlagFilter,

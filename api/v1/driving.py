@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db.models import F
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import Account
+from api.describing import extend_schema
 from api.filters import refuse_unknown
 from api.permissions import Known
 from api.resources import StrictSerializer

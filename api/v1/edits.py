@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.queries.edits import edits_since
+from api.describing import extend_schema
 from api.filters import refuse_unknown
 from api.resources import Resource
 from api.rows import Ref

@@ -5,13 +5,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import Account, TierName
+from api.describing import extend_schema
 from api.filters import StrictFilterSet, choice_filters, filter_rows, id_filters, refuse_unknown
 from api.pagination import Cursor, SortKey, read_limit
 from api.permissions import Known

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from accounts.explained import annual_value
 from accounts.incident import estimate
 from accounts.models import Account
+from api.describing import extend_schema
 from api.filters import refuse_unknown
 from api.v1.accounts import AccountViewSet
 from api.v1.figures import FigureSerializer

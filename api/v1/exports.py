@@ -7,13 +7,14 @@ from django.db.models import Case, CharField, F, QuerySet, TextField, Value, Whe
 from django.db.models.functions import Cast, Concat
 from django.http import Http404, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import ExportRun
+from api.describing import extend_schema
 from api.exporting.runs import begin_export, cancel_export, is_small, perform_export
 from api.filters import StrictFilterSet, choice_filters, refuse_unknown
 from api.jobs import export as export_job

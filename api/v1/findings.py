@@ -4,12 +4,13 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.describing import extend_schema
 from api.filters import DayFilter, StrictFilterSet, choice_filters, id_filters, range_filters, refuse_unknown, text_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Case, CharField, DecimalField, F, QuerySet, Value, When
 from django.db.models.functions import Cast
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -18,6 +18,7 @@ from accounts.actions.goodwill_limits import set_goodwill_limit
 from accounts.models import Goodwill, GoodwillLimit
 from accounts.models.goodwill import LIMITED_ROLES
 from accounts.queries.goodwill import room_of
+from api.describing import extend_schema
 from api.filters import InstantFilter, StrictFilterSet, choice_filters, id_filters, null_filter, range_filters, refuse_unknown
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

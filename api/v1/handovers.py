@@ -5,13 +5,13 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import F, QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Account, TierName
+from api.describing import extend_schema
 from api.filters import DayFilter, StrictFilterSet, choice_filters, id_filters, range_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

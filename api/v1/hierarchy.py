@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Account, AccountRole, TierName
 from accounts.queries.hierarchy import Sum, family
+from api.describing import extend_schema
 from api.filters import refuse_unknown
 from api.rows import Ref
 from api.v1.accounts import AccountViewSet

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as df
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.history import SERVICE_TABLES, changes_of, tables_by_noun, told, touching
+from api.describing import extend_schema
 from api.filters import InstantFilter, StrictFilterSet, choice_filters, filter_rows, range_filters, refuse_unknown
 from api.pagination import read_limit
 from api.permissions import require_scope

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -26,6 +26,7 @@ from accounts.importing.uploads import forget_upload, keep_upload, upload_of
 from accounts.importing.words import told, worded
 from accounts.jobs import enqueue_commit, enqueue_import, enqueue_undo
 from accounts.models import Account, ImportRun, ImportUpload
+from api.describing import extend_schema
 from api.errors import TooLarge
 from api.filters import StrictFilterSet, choice_filters, refuse_unknown
 from api.parsers import StrictJSONParser

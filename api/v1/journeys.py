@@ -10,7 +10,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -19,6 +18,7 @@ from rest_framework.response import Response
 from accounts.actions.journey import judge_belief, note_arrival, set_stage
 from accounts.actions.trials import decline_trial, offer_trial
 from accounts.models import Account, Arrival, Belief, Journey, Product, Stage, StageChange, TrialOffer
+from api.describing import extend_schema
 from api.filters import DayFilter, StrictFilterSet, choice_filters, id_filters, range_filters, refuse_unknown
 from api.resources import Resource, StrictSerializer
 from api.rows import JsonBuildObject, Ref, RowSerializer

@@ -4,13 +4,13 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Product
+from api.describing import extend_schema
 from api.filters import FlagFilter, InstantFilter, StrictFilterSet, id_filters, null_filter, range_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

@@ -3,13 +3,14 @@
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import AccountRole, AccountStatus, TierName
 from accounts.queries.lookalikes import Lookalike, lookalikes
+from api.describing import extend_schema
 from api.filters import refuse_unknown
 from api.resources import StrictSerializer
 from api.v1.accounts import AccountViewSet

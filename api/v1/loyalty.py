@@ -6,12 +6,12 @@ from uuid import UUID
 from django.db.models import BooleanField, Case, F, FloatField, JSONField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django_filters import rest_framework as df
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Account, AccountRole, Band, TierName
+from api.describing import extend_schema
 from api.filters import StrictFilterSet, choice_filters, id_filters, range_filters, refuse_unknown
 from api.resources import Resource
 from api.rows import Ref, RowSerializer

@@ -3,12 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api.describing import extend_schema
 from api.filters import refuse_unknown
 from api.permissions import Known
 from api.v1.figures import FigureSerializer

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 from accounts.actions.duplicates import say_different
 from accounts.actions.merges import CHOOSABLE, merge_accounts, preview_merge, undo_merge
 from accounts.models import Account, DuplicatePair, Merge
+from api.describing import extend_schema
 from api.filters import StrictFilterSet, choice_filters, id_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

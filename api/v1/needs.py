@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 from accounts.actions.needs import note_need, settle_need, update_need
 from accounts.actions.preferences import note_preference, retire_preference, update_preference
 from accounts.models import Account, Need, Preference
+from api.describing import extend_schema
 from api.filters import DayFilter, FlagFilter, StrictFilterSet, choice_filters, id_filters, range_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

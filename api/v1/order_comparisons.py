@@ -4,13 +4,14 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.order_comparison import DAYS_COMPARED, STATES
 from accounts.queries.orders import compare_orders
+from api.describing import extend_schema
 from api.filters import refuse_unknown
 from api.v1.accounts import AccountViewSet
 from api.v1.day_plans import read_day

@@ -12,7 +12,6 @@ from uuid import UUID
 import orjson
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, JSONField, OuterRef, QuerySet, Subquery, Value
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,6 +19,7 @@ from rest_framework.response import Response
 from accounts.completeness import completeness
 from accounts.custom import missing
 from accounts.models import Consumption, Contact, CustomField, Journey, Need, Preference, Promise, Touchpoint
+from api.describing import extend_schema
 from api.permissions import require_scope
 from api.renderers import JSONText
 from api.rows import JsonBuildObject, RowSerializer, Shape

@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Account, PlaceConfidence, PlaceDatum
+from api.describing import extend_schema
 from api.filters import refuse_unknown
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref

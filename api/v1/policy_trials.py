@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import TierName
+from api.describing import extend_schema
 from api.filters import StrictFilterSet, choice_filters
 from api.resources import Resource
 from api.rows import RowSerializer, json_rows

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,6 +12,7 @@ from rest_framework.views import APIView
 
 from accounts.actions.pool import claim_account, count_owned, preview_recycling, release_account, room_of, set_pool_rule
 from accounts.models import Account, AccountKind, PoolRule, PoolWarning, TierName
+from api.describing import extend_schema
 from api.filters import refuse_unknown
 from api.permissions import Known
 from api.resources import Resource, StrictSerializer

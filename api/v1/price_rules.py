@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -15,6 +14,7 @@ from accounts.actions.floors import set_floor
 from accounts.actions.offences import decline_proposal, waive_offence
 from accounts.models import Deal, FloorPrice, PriceOffence, Product, Welcome, WelcomeProposal
 from accounts.pricing import QuotedLine, fine_of_quote
+from api.describing import extend_schema
 from api.filters import (
     DayFilter,
     FlagFilter,

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from accounts.models import AccountRole
 from accounts.queries.chain import WINDOW_DAYS, Chain, Edge, Node, first_day, process_chain
 from accounts.weakest_step import Score
+from api.describing import extend_schema
 from api.filters import refuse_unknown
 from api.permissions import Known
 from api.v1.clock import now

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from accounts.actions.promises import break_promise, keep_promise, make_promise, release_promise
 from accounts.models import Promise
 from accounts.queries.promises import COUNTS, KeptRate, kept_rates
+from api.describing import extend_schema
 from api.filters import DayFilter, StrictFilterSet, choice_filters, id_filters, range_filters, refuse_unknown
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.datum import Datum, from_wgs84
 from accounts.models import Account, TierName
+from api.describing import extend_schema
 from api.filters import refuse_unknown
 from api.permissions import Known
 from api.rows import Ref

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 from accounts.actions.views import MOST_VIEWS, arrange_views, delete_view, save_view, update_view
 from accounts.custom import Definition
 from accounts.models import Account, SavedView
+from api.describing import extend_schema
 from api.exporting.runs import readable_columns
 from api.filters import StrictFilterSet, choice_filters, id_filters
 from api.pagination import Page

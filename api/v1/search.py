@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from accounts.finding import KINDS, Found, Group, find_everywhere
 from accounts.models import TierName
 from accounts.search.marking import Piece
+from api.describing import extend_schema
 from api.filters import refuse_unknown
 from api.permissions import Known, ScopeMissing
 from api.rows import Ref

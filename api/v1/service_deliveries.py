@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,6 +13,7 @@ from accounts.actions.deliveries import give_service, grade_delivery, settle_ale
 from accounts.entitlement import tier_that_counts
 from accounts.models import AdditionalKind, Layer, Per, Service, ServiceDelivery, ServiceLevel, TierName
 from accounts.queries.entitlements import Entitled, entitlements_of
+from api.describing import extend_schema
 from api.filters import (
     DayFilter,
     FlagFilter,

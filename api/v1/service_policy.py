@@ -4,12 +4,12 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Account, TierName
+from api.describing import extend_schema
 from api.filters import refuse_unknown
 from api.resources import StrictSerializer
 from api.v1.accounts import AccountViewSet

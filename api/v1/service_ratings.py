@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.actions.ratings import rate_service
 from accounts.models import ServiceRating, ServiceStandard
+from api.describing import extend_schema
 from api.filters import DayFilter, StrictFilterSet, id_filters, range_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 from django_filters import rest_framework as df
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -22,6 +21,7 @@ from accounts.actions.service_requests import (
     withdraw_request,
 )
 from accounts.models import ServiceRequest, ServiceStandard
+from api.describing import extend_schema
 from api.filters import FlagFilter, InstantFilter, StrictFilterSet, choice_filters, id_filters, range_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as df
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from accounts.actions.standards import end_standard, revise_standard, set_standard
 from accounts.models import ProcessLink, ServiceStandard, StandardUnit
+from api.describing import extend_schema
 from api.filters import StrictFilterSet, id_filters, null_filter
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

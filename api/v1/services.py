@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -11,6 +10,7 @@ from rest_framework.response import Response
 
 from accounts.actions.catalogue import archive_service, define_service, end_entitlement, entitle, update_service
 from accounts.models import AdditionalKind, Entitlement, Layer, Per, Service, ServiceLevel, TierName
+from api.describing import extend_schema
 from api.filters import StrictFilterSet, choice_filters, id_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

@@ -5,13 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.middleware.csrf import get_token
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api.describing import extend_schema
 from api.resources import StrictSerializer
 from api.rows import Ref
 from api.v1.clock import now

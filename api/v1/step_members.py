@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -11,6 +10,7 @@ from rest_framework.response import Response
 
 from accounts.actions.step_members import join_step, leave_step
 from accounts.models import StepMember
+from api.describing import extend_schema
 from api.filters import FlagFilter, StrictFilterSet, id_filters, null_filter
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

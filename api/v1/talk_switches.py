@@ -3,11 +3,11 @@
 from typing import ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.describing import extend_schema
 from api.filters import StrictFilterSet, id_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Count, Q, QuerySet, TextField
 from django.db.models.expressions import RawSQL
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 
 from accounts.actions.territories import add_territory, archive_territory, restore_territory, update_territory
 from accounts.models import Account, Territory
+from api.describing import extend_schema
 from api.filters import FlagFilter, StrictFilterSet, choice_filters, id_filters, refuse_unknown
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

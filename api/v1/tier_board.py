@@ -4,13 +4,14 @@ from typing import Any, ClassVar
 
 from django.db.models import F, QuerySet, Subquery
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from orjson import Fragment
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Account, AccountKind, AccountStatus, Band, TierName
+from api.describing import extend_schema
 from api.filters import StrictFilterSet, choice_filters, filter_rows, id_filters
 from api.pagination import Page, SortKey, read_limit, take_page
 from api.resources import Resource

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db.models import Q
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import Account, AccountKind, AccountStatus, TierName
+from api.describing import extend_schema
 from api.filters import filter_rows, read_id, refuse_unknown
 from api.permissions import Known
 from api.v1.tier_board import BOARD_PARAMETERS, BoardFilter

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 from accounts.actions.expectations import judge_touchpoint
 from accounts.actions.timeline import add_note
 from accounts.models import Channel, Direction, Touchpoint
+from api.describing import extend_schema
 from api.filters import InstantFilter, StrictFilterSet, choice_filters, id_filters, range_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer

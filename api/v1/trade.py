@@ -7,13 +7,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django_filters import rest_framework as df
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.actions.trade import place_order
 from accounts.models import Order, OrderLine, Product
+from api.describing import extend_schema
 from api.filters import InstantFilter, StrictFilterSet, choice_filters, id_filters, range_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import JsonBuildObject, Ref, RowSerializer

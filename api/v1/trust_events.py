@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 from accounts.actions.trust import note_trust, withdraw_trust
 from accounts.models import TrustEvent
 from accounts.queries.trust import trust_of
+from api.describing import extend_schema
 from api.filters import InstantFilter, StrictFilterSet, choice_filters, id_filters, null_filter, range_filters, refuse_unknown
 from api.permissions import require_scope
 from api.resources import Resource, StrictSerializer

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import http_date
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
@@ -35,6 +35,7 @@ from accounts.actions.uploads import (
 )
 from accounts.files.store import PIECE
 from accounts.models import Account, Attachment, Upload
+from api.describing import extend_schema
 from api.filters import refuse_unknown
 from api.permissions import Known
 from api.resources import StrictSerializer

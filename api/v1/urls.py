@@ -1,10 +1,9 @@
 """Every address of the API, one line a resource."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView
-from rest_framework.renderers import JSONRenderer as SchemaRenderer
 from rest_framework.routers import SimpleRouter
 
+from api.describing import described
 from api.v1.abuse import AbuseReportViewSet, CourteousReplyViewSet
 from api.v1.access import EventViewSet, TokenViewSet
 from api.v1.accounts import AccountViewSet
@@ -244,6 +243,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tiers/", TiersView.as_view(), name="tiers"),
     path("uploads/", UploadsView.as_view(), name="uploads"),
     path("uploads/<uuid:pk>/", UploadView.as_view(), name="upload"),
-    path("schema/", SpectacularAPIView.as_view(renderer_classes=[SchemaRenderer]), name="schema"),
+    path("schema/", described, name="schema"),
     path("", include(router.urls)),
 ]

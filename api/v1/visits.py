@@ -6,12 +6,12 @@ from uuid import UUID
 from django.db.models import JSONField, QuerySet
 from django.db.models.expressions import RawSQL
 from django_filters import rest_framework as df
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.describing import extend_schema
 from api.filters import DayFilter, InstantFilter, StrictFilterSet, choice_filters, id_filters, range_filters
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer
