@@ -61,7 +61,8 @@ class HandoverSerializer(RowSerializer):
 
 
 class HandoverForm(StrictSerializer):
-    """`accounts` by id, or all of the giver's that match `filters`, which are the parameters of `GET /accounts/`."""
+    """`accounts` by id, or all of the giver's that match `filters`, which are the parameters of `GET /accounts/` and may be none;
+    those that another hand-over has already stay with it."""
 
     id = serializers.UUIDField(required=False)
     giver = serializers.PrimaryKeyRelatedField(queryset=User.objects.all(), required=False, help_text="Left out: the owner.")
@@ -122,7 +123,10 @@ class HandoverViewSet(Resource):
         if giver is None:
             raise Invalid("Who gives?", fields={"giver": ["With filters say whose accounts."]})
         rows = narrow_accounts(Account.objects.visible_to(self.person), query_of(dict(filters)), person=self.person)
-        return list(rows.filter(owner=giver).order_by("pk").values_list("pk", flat=True)[: MOST_ACCOUNTS + 1])
+        on_their_way = HandoverAccount.objects.filter(is_open=True).values("account")
+        return list(
+            rows.filter(owner=giver).exclude(pk__in=on_their_way).order_by("pk").values_list("pk", flat=True)[: MOST_ACCOUNTS + 1]
+        )
 
     def _owner_of(self, ids: list[UUID]) -> User:
         found = Account.objects.visible_to(self.person).filter(pk__in=ids[:1]).select_related("owner").first()

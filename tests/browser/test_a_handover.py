@@ -86,3 +86,31 @@ def test_a_customer_changes_hands_and_nobody_signs_past_a_gap(browser: Browser, 
     lena.get_by_role("dialog").get_by_role("button", name=say("handover.sign"), exact=True).click()
     expect(lena.get_by_text(say("handover.state.closed"), exact=True)).to_be_visible()
     assert site.api(f"accounts/{customer['id']}/")["owner"]["name"] == "鲍一博"
+
+
+def test_a_lead_hands_over_a_territory_and_calls_it_off(browser: Browser, site: Site):
+    lena = at_the_desk(browser, site, "lena")
+    lena.goto(f"{site.url}/handovers")
+    lena.get_by_role("button", name=say("handover.begin"), exact=True).click()
+    sheet = lena.get_by_role("dialog")
+    sheet.get_by_label(say("handover.giver"), exact=True).select_option(label="鲍一博")
+    whole = sheet.locator(".hint", has_text=re.compile(r"共 \d+ 位客户"))
+    expect(whole).to_be_visible()
+    everything = int(re.search(r"\d+", whole.inner_text()).group())  # type: ignore[union-attr]
+    sheet.get_by_label(say("handover.which"), exact=True).select_option(label="新塘片区")
+    expect(whole).not_to_contain_text(f"共 {everything} 位")
+    part = int(re.search(r"\d+", whole.inner_text()).group())  # type: ignore[union-attr]
+    assert 0 < part < everything
+    sheet.get_by_label(say("handover.taker"), exact=True).select_option(label="林爱丽")
+    sheet.get_by_label(say("handover.reason"), exact=True).fill("新塘片区换人")
+    sheet.get_by_role("button", name=say("save"), exact=True).click()
+    expect(lena).to_have_url(re.compile(r"/handovers/[0-9a-f-]{36}$"))
+    begun = site.api(f"handovers/{lena.url.rpartition('/')[2]}/")
+    assert part - 4 <= begun["accounts_total"] <= part, "all but those that the demo's own hand-over has"
+
+    lena.get_by_role("button", name=say("handover.cancel"), exact=True).click()
+    sheet = lena.get_by_role("dialog")
+    sheet.get_by_label(say("handover.reason"), exact=True).fill("另有安排")
+    sheet.get_by_role("button", name=say("save"), exact=True).click()
+    expect(lena.get_by_text(say("handover.state.cancelled"), exact=True)).to_be_visible()
+    lena.context.close()

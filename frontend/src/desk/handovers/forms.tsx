@@ -84,10 +84,58 @@ export function JointForm({ item, verb, reload, onClose }: Sheet & { item: Item;
   );
 }
 
+interface Person {
+  id: string;
+  name: string;
+  is_active: boolean;
+}
+
+const choices = (people: Person[]): { value: string; text: string }[] => people.map(({ id, name }) => ({ value: id, text: name }));
+
+function usePeople(): Person[] {
+  const { data } = useLive('list', { resource: 'users', query: { limit: 200, ordering: 'name', role__in: 'manager,lead' } }, ['users']);
+  return (data?.results ?? []) as unknown as Person[];
+}
+
+/** Everything that somebody has, or what of it lies in one territory: for who leaves, falls ill or changes territory. */
+export function BeginAllForm({ onClose }: { onClose: () => void }): JSX.Element {
+  const people = usePeople();
+  const territories = (useLive('list', { resource: 'territories', query: { limit: 200, ordering: 'name' } }, ['territories']).data?.results ?? []) as unknown as Person[];
+  const save = async ({ giver, territory, taker, reason, due_on }: Record<'giver' | 'territory' | 'taker' | 'reason' | 'due_on', string>, _: unknown, key: string): Promise<void> => {
+    const filters = territory ? { territory__within: territory } : {};
+    const row = await post('handovers', { body: { giver, filters, taker, reason, ...(due_on ? { due_on } : {}) }, key });
+    toast(t('handover.begun'));
+    go(`/handovers/${String(row['id'])}`);
+  };
+  return (
+    <FormSheet wordRefusal={wordRefusal} title={t('handover.begin')} draft="handover/all" initial={{ giver: '', territory: '', taker: '', reason: '', due_on: '' }} isReady={({ giver, taker, reason }) => Boolean(giver && taker && reason.trim())} save={save} onClose={onClose}>
+      {({ values, set, text, error }) => (
+        <>
+          <Select label={t('handover.giver')} value={values.giver} empty={t('handover.choose')} options={choices(people)} onChoose={(giver) => set({ giver })} {...saying(error('giver'))} />
+          <Select label={t('handover.which')} value={values.territory} empty={t('handover.all_of_them')} options={choices(territories)} onChoose={(territory) => set({ territory })} {...saying(error('accounts'))} />
+          <Whose giver={values.giver} territory={values.territory} />
+          <Select label={t('handover.taker')} value={values.taker} empty={t('handover.choose')} options={choices(people.filter(({ id, is_active: isActive }) => isActive && id !== values.giver))} onChoose={(taker) => set({ taker })} {...saying(error('taker'))} />
+          <Field label={t('handover.reason')} maxLength={200} {...text('reason')} />
+          <Field label={t('handover.due_on')} type="date" {...text('due_on')} />
+        </>
+      )}
+    </FormSheet>
+  );
+}
+
+const saying = (error: string | undefined): { error?: string } => (error ? { error } : {});
+
+/** How many that would be, before it is begun. */
+function Whose({ giver, territory }: { giver: string; territory: string }): JSX.Element | null {
+  const { data } = useLive('list', { resource: 'accounts', query: { limit: 1, count: 'exact', owner: giver || NOBODY, ...(territory ? { territory__within: territory } : {}) } }, ['accounts']);
+  return giver && data ? <p class="hint">{t('handover.would_go', { count: data.count ?? 0 })}</p> : null;
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
 /** From the account list's selection or an account's page. */
 export function BeginForm({ accounts, onClose, onBegun }: { accounts: string[]; onClose: () => void; onBegun?: () => void }): JSX.Element {
-  const { data } = useLive('list', { resource: 'users', query: { limit: 200, ordering: 'name', role__in: 'manager,lead' } }, ['users']);
-  const people = ((data?.results ?? []) as unknown as { id: string; name: string }[]).map(({ id, name }) => ({ value: id, text: name }));
+  const people = choices(usePeople().filter(({ is_active: isActive }) => isActive));
   const save = async ({ taker, reason, due_on }: { taker: string; reason: string; due_on: string }, _: unknown, key: string): Promise<void> => {
     const row = await post('handovers', { body: { accounts, taker, reason, ...(due_on ? { due_on } : {}) }, key });
     toast(t('handover.begun'));

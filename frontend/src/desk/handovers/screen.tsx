@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { useLive } from '../../data/live.ts';
+import { person } from '../../data/page.ts';
 import { addTexts, day, t } from '../../i18n/index.ts';
 import { HANDOVER_TEXTS } from '../../i18n/handover.ts';
 import { Link } from '../../router.tsx';
@@ -11,6 +13,7 @@ import { Trouble } from '../trouble.tsx';
 import { BusFactor } from './bus.tsx';
 import { Falls } from './falls.tsx';
 import { PolicyOf } from './policy.tsx';
+import { BeginAllForm } from './forms.tsx';
 import { gapText, STATE_TONES, turnOf, type Handover } from './rows.ts';
 
 await addTexts(HANDOVER_TEXTS);
@@ -19,8 +22,20 @@ await addTexts(HANDOVER_TEXTS);
 export function Handovers(): JSX.Element {
   const pages = usePages<Handover>('handovers', {});
   useLive('list', { resource: 'handovers', query: { limit: 1 } }, ['handovers']);
+  const [beginning, setBeginning] = useState(false);
+  const mayBegin = ['lead', 'admin'].includes(person.value?.session.user.role ?? '');
   return (
-    <Screen title={t('handover.title')} sub={t('handover.sub')}>
+    <Screen
+      title={t('handover.title')}
+      sub={t('handover.sub')}
+      actions={
+        mayBegin && (
+          <Button kind="primary" icon="plus" onClick={() => setBeginning(true)}>
+            {t('handover.begin')}
+          </Button>
+        )
+      }
+    >
       <div class="stack">
         {pages.error && <Trouble error={pages.error} onRetry={pages.reload} />}
         {!pages.isFirst && !pages.rows.length && !pages.error && (
@@ -46,6 +61,7 @@ export function Handovers(): JSX.Element {
         <BusFactor />
         <PolicyOf />
       </div>
+      {beginning && <BeginAllForm onClose={() => setBeginning(false)} />}
     </Screen>
   );
 }
