@@ -8,6 +8,9 @@ from typing import Any
 from accounts.entitlement import tier_that_counts
 from tiers.workload import UNRATED
 
+#: The tables of a policy version that say how a customer is served.
+TABLES = ("intervals_days", "visit_minutes", "complaint_hours", "goodwill_limits", "approvers", "target_levels", "playbooks")
+
 
 @dataclass(frozen=True)
 class ServicePolicy:

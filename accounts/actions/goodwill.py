@@ -1,5 +1,6 @@
 """Goodwill is given in the moment, within one's limit; what comes back is booked later (row 4)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,10 +15,13 @@ from accounts.actions.hanging import insert, lock_hanging, require_words
 from accounts.actions.timeline import note_touchpoint
 from accounts.goodwill import net_cost
 from accounts.models import Account, AccountKind, Attachment, Goodwill, GoodwillRecovery, Touchpoint
-from accounts.queries.goodwill import room_of
+from accounts.queries.goodwill import Room, room_of
 from crm.errors import DomainError, Forbidden, Invalid
 from crm.events import record_event
 from crm.models import User
+
+#: How much somebody may give: called with the locked account, `by`, `currency` and `at`.
+RoomOf = Callable[..., Room]
 
 WRITABLE = frozenset({"amount", "currency", "reason", "evidence", "no_evidence_why"})
 
@@ -51,8 +55,10 @@ def grant_goodwill(
     attachment: UUID | None = None,
     no_evidence_why: str = "",
     id: UUID | None = None,
+    room: RoomOf = room_of,
 ) -> Goodwill:
-    """Give it now. Raises `AboveLimit` when this and what the same person gave the customer today is more than the role may."""
+    """Give it now. Raises `AboveLimit` when this and what the same person gave the customer today is more than `room` holds: the
+    role's limit, or a narrower one that the caller knows of."""
     account = lock_account(account=account, by=by)
     if account.kind != AccountKind.EXTERNAL:
         raise Invalid("Goodwill is for customers outside.", fields={"account": ["An internal account."]})
@@ -65,7 +71,7 @@ def grant_goodwill(
     if not (fields["evidence"] or paper or fields["no_evidence_why"]):
         raise Invalid("Without evidence, say why.", fields={"no_evidence_why": ["Name the evidence, or say why there is none."]})
     if by is not None:
-        _require_within(account, fields["amount"], fields["currency"], by=by, at=at)
+        _require_within(room(account, by=by, currency=fields["currency"], at=at), fields["amount"], by=by)
     goodwill = insert(Goodwill(id=id or uuid7(), account=account, attachment=paper, given_by=by, given_at=at, **fields))
     _tell("goodwill.granted", goodwill, at=at, by=by, amount=goodwill.amount, text=goodwill.reason)
     return goodwill
@@ -117,18 +123,18 @@ def _paper(account: Account, attachment: UUID | None, by: User | None) -> Attach
     return found
 
 
-def _require_within(account: Account, amount: Decimal, currency: str, *, by: User, at: datetime) -> None:
-    room = room_of(account, by=by, currency=currency, at=at)
+def _require_within(room: Room, amount: Decimal, *, by: User) -> None:
     if room.holds(amount):
         return
     givers = room.who_may(amount)
-    said = f"up to {room.limit} {currency} a day" if room.limit is not None else f"nothing in {currency}"
+    said = f"up to {room.limit} {room.currency} a day" if room.limit is not None else f"nothing in {room.currency}"
     names = " or ".join(f"{giver.name} ({giver.role})" if giver.name else giver.role for giver in givers)
     raise AboveLimit(
         f"A {by.role} may give this customer {said}; {room.already} was given today. It may be given by: {names}.",
         more={
             "limit": None if room.limit is None else f"{room.limit:.2f}",
-            "currency": currency,
+            "bound_by": room.bound_by,
+            "currency": room.currency,
             "already": f"{room.already:.2f}",
             "who_may": [{"role": giver.role, "name": giver.name} for giver in givers],
         },

@@ -24,13 +24,15 @@ class Giver:
 @dataclass(frozen=True, slots=True)
 class Room:
     """What one person may give one customer in a day. `limit` None: nothing, unless `has_no_limit`; `already` is what of it was
-    given today and has not come back; `above` are who may give more, the nearest first."""
+    given today and has not come back; `above` are who may give more, the nearest first. `bound_by` says whose limit that is, the
+    role's or the customer's tier's."""
 
     currency: str
     has_no_limit: bool
     limit: Decimal | None
     already: Decimal
     above: tuple[Giver, ...]
+    bound_by: str = "role"
 
     @property
     def left(self) -> Decimal | None:

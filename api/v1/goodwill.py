@@ -13,17 +13,18 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.actions.goodwill import grant_goodwill, recover_goodwill, withdraw_goodwill
+from accounts.actions.goodwill import recover_goodwill, withdraw_goodwill
 from accounts.actions.goodwill_limits import set_goodwill_limit
 from accounts.models import Goodwill, GoodwillLimit
 from accounts.models.goodwill import LIMITED_ROLES
-from accounts.queries.goodwill import room_of
 from api.describing import extend_schema
 from api.filters import InstantFilter, StrictFilterSet, choice_filters, id_filters, null_filter, range_filters, refuse_unknown
 from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer
 from api.v1.clock import now
 from api.v1.fields import InstantField, VisibleAccountField
+from tiers.actions.goodwill import grant_goodwill
+from tiers.readings.goodwill import room_by_tier
 
 MONEY = DecimalField(max_digits=12, decimal_places=2)
 NET = Case(When(withdrawn_at__isnull=False, then=Value(Decimal("0.00"))), default=F("amount") - F("recovered"), output_field=MONEY)
@@ -97,6 +98,7 @@ class GoodwillRoomSerializer(serializers.Serializer[Any]):
     )
     left = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
     above = GiverSerializer(many=True, help_text="Who may give more, the nearest first.")
+    bound_by = serializers.ChoiceField(["role", "tier"], help_text="Whose limit that is: the role's, or the customer's tier's.")
 
 
 class GoodwillRoomForm(StrictSerializer):
@@ -151,7 +153,7 @@ class GoodwillViewSet(Resource):
         form = GoodwillRoomForm(data=request.query_params.dict(), context={"request": request})
         form.is_valid(raise_exception=True)
         asked = form.validated_data
-        room = room_of(asked["account"], by=self.person, currency=asked["currency"], at=now())
+        room = room_by_tier(asked["account"], by=self.person, currency=asked["currency"], at=now())
         return Response(GoodwillRoomSerializer(room).data)
 
     @extend_schema(responses=GoodwillRecoverySerializer(many=True))

@@ -19,9 +19,6 @@ from crm.calendar import today
 from tiers.actions.review import NoPolicy
 from tiers.actions.wallets import estimate_wallet
 from tiers.models import TierPolicy, Wallet
-from tiers.service_policy import service_for
-
-TABLES = ("intervals_days", "visit_minutes", "complaint_hours", "goodwill_limits", "approvers", "target_levels", "playbooks")
 
 
 class WalletSerializer(serializers.Serializer[Any]):
@@ -79,7 +76,7 @@ class AccountServiceViewSet(AccountViewSet):
         policy = TierPolicy.objects.in_force_on(today()).first()
         if policy is None:
             raise NoPolicy("No tier policy holds today.")
-        served = asdict(service_for(account.tier, {name: getattr(policy, name) for name in TABLES}))
+        served = asdict(policy.service(account.tier))
         return (
             {
                 "tier": account.tier,

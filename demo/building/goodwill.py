@@ -4,11 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 from accounts.actions.abuse import report_abuse, settle_abuse
-from accounts.actions.goodwill import grant_goodwill, recover_goodwill
+from accounts.actions.goodwill import recover_goodwill
 from accounts.models import Account, Welcome
 from crm.models import User
 from demo.building.setting import Setting
 from demo.people import MANAGERS
+from tiers.actions.goodwill import grant_goodwill
 
 #: What for, how much, evidence or why there is none, and whether it came back half an hour later.
 GIVEN = (

@@ -13,6 +13,7 @@ from crm.models import Record, User
 from tiers.hysteresis import Patience
 from tiers.scoring import Cuts
 from tiers.scoring import Method as CutMethod
+from tiers.service_policy import TABLES, ServicePolicy, service_for
 from tiers.soundness import amounts
 
 
@@ -145,3 +146,7 @@ class TierPolicy(Record):
     def patience(self) -> Patience:
         """How slowly this version lets a tier change, as `tiers.hysteresis` reads it."""
         return Patience(self.grace_months, self.minimum_age_days, self.protection_days)
+
+    def service(self, tier: str | None) -> ServicePolicy:
+        """How a customer of `tier` is served under this version."""
+        return service_for(tier, {name: getattr(self, name) for name in TABLES})

@@ -7645,6 +7645,12 @@ export interface components {
             /** @description The first registrant's; the others do not go below. */
             first_price: string | null;
         };
+        /**
+         * @description * `role` - role
+         *     * `tier` - tier
+         * @enum {string}
+         */
+        BoundByEnum: "role" | "tier";
         Bounds: {
             currency: string;
             results: components["schemas"]["Bound"][];
@@ -9708,6 +9714,13 @@ export interface components {
             left: string | null;
             /** @description Who may give more, the nearest first. */
             above: components["schemas"]["Giver"][];
+            /**
+             * @description Whose limit that is: the role's, or the customer's tier's.
+             *
+             *     * `role` - role
+             *     * `tier` - tier
+             */
+            bound_by: components["schemas"]["BoundByEnum"];
         };
         /** @description A body of which every field must be known. */
         GradeFormRequest: {
@@ -9838,7 +9851,10 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** @description `accounts` by id, or all of the giver's that match `filters`, which are the parameters of `GET /accounts/`. */
+        /**
+         * @description `accounts` by id, or all of the giver's that match `filters`, which are the parameters of `GET /accounts/` and may be none;
+         *     those that another hand-over has already stay with it.
+         */
         HandoverFormRequest: {
             /** Format: uuid */
             id?: string;

@@ -10,6 +10,7 @@ const ROOM: Room = {
   limit: '200.00',
   already: '50.00',
   left: '150.00',
+  bound_by: 'role',
   above: [
     { role: 'lead', name: '雷娜', limit: '2000.00' },
     { role: 'admin', name: null, limit: null },
@@ -26,6 +27,13 @@ describe('the limit is said aloud', () => {
     await loadLanguage('en');
     expect(roomText({ ...ROOM, limit: null, left: '0.00' })).toBe('Your role has no limit set, so you cannot give by yourself. More may be given by Sales lead 雷娜 (¥2,000.00 a day) or Administrator.');
     expect(roomText({ ...ROOM, has_no_limit: true, above: [] })).toBe('No limit holds for you.');
+  });
+
+  test('whose limit it is: the role\'s or the tier\'s', async () => {
+    await loadLanguage('zh');
+    expect(roomText({ ...ROOM, limit: '100.00', left: '50.00', bound_by: 'tier' })).toContain('按客户的等级，每天最多 ¥100.00');
+    const more = { limit: '100.00', bound_by: 'tier', currency: 'CNY', already: '50.00', who_may: [{ role: 'lead', name: '雷娜' }] };
+    expect(refusalText({ code: 'goodwill_above_limit', more })).toBe('超出这个等级的客户的额度：每天最多 ¥100.00，今天已给 ¥50.00。销售主管雷娜可以给这么多。');
   });
 
   test('when it is refused', async () => {

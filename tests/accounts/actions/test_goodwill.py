@@ -108,6 +108,7 @@ def test_above_the_limit_says_how_much_and_who_may(cast, shop):
 
     assert refusal.value.more == {
         "limit": "200.00",
+        "bound_by": "role",
         "currency": "CNY",
         "already": "150.00",
         "who_may": [{"role": "lead", "name": cast.lena.name}, {"role": "admin", "name": None}],

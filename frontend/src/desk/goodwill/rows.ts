@@ -33,7 +33,7 @@ export function roomText(room: Room): string {
   const more = room.above.length ? t('goodwill.more_by', { givers: giversText(room.above, room.currency) }) : '';
   if (room.limit === null) return `${t('goodwill.room_none')} ${more}`.trim();
   const sums = { left: exactMoney(room.left ?? 0, room.currency), limit: exactMoney(room.limit, room.currency), already: exactMoney(room.already, room.currency) };
-  return `${t('goodwill.room', sums)} ${more}`.trim();
+  return `${t(room.bound_by === 'tier' ? 'goodwill.room_by_tier' : 'goodwill.room', sums)} ${more}`.trim();
 }
 
 interface Refused {
@@ -47,7 +47,7 @@ export function refusalText({ code, more = {} }: Refused): string | undefined {
     const currency = String(more['currency'] ?? 'CNY');
     const givers = giversText((more['who_may'] ?? []) as Giver[], currency);
     if (more['limit'] == null) return t('goodwill.above_none', { currency, givers });
-    return t('goodwill.above', { limit: exactMoney(String(more['limit']), currency), already: exactMoney(String(more['already'] ?? 0), currency), givers });
+    return t(more['bound_by'] === 'tier' ? 'goodwill.above_by_tier' : 'goodwill.above', { limit: exactMoney(String(more['limit']), currency), already: exactMoney(String(more['already'] ?? 0), currency), givers });
   }
   const known = { goodwill_over_recovered: 'goodwill.over_recovered', goodwill_withdrawn: 'goodwill.is_withdrawn', goodwill_limit_not_yours: 'goodwill.limit_not_yours' } as const;
   return code !== undefined && code in known ? t(known[code as keyof typeof known]) : undefined;
