@@ -93,6 +93,37 @@ def test_a_phone_writes_down_what_happened_with_people(send, world, cast):
     assert set(TrustEvent.objects.filter(account=account).values_list("effect", flat=True)) == {"built", "broke"}
 
 
+def test_a_phone_takes_back_what_was_written_down_by_mistake(send, world, cast):
+    mine, theirs = world.mine.trust, world.theirs.trust
+
+    done, without, unseen = send(
+        with_payload("trust.withdraw", trust_event=mine.pk, reason="另一家店的事"),
+        with_payload("trust.withdraw", trust_event=mine.pk, reason=" "),
+        with_payload("trust.withdraw", trust_event=theirs.pk, reason="不是我的"),
+    )
+    (again,) = send(with_payload("trust.withdraw", trust_event=mine.pk, reason="再撤一次"))
+
+    assert (done["status"], again["status"], again["code"]) == ("applied", "rejected", "trust_withdrawn")
+    assert (without["status"], list(without["fields"])) == ("rejected", ["reason"])
+    assert unseen["status"] == "rejected"
+    mine.refresh_from_db()
+    assert (mine.withdrawn_why, mine.withdrawn_by) == ("另一家店的事", cast.alice)
+    assert TrustEvent.objects.get(pk=theirs.pk).withdrawn_at is None
+
+
+def test_ones_own_broken_word_is_not_taken_back_on_a_phone(send, world):
+    promise = uuid7()
+    send(
+        with_payload("promise.make", id=promise, account=world.mine.account.pk, text="送样", due_on=today()),
+        with_payload("promise.break", promise=promise, reason="断货"),
+    )
+    broken = TrustEvent.objects.get(promise=promise)
+
+    (refused,) = send(with_payload("trust.withdraw", trust_event=broken.pk, reason="不算"))
+
+    assert (refused["status"], refused["code"]) == ("rejected", "trust_of_promise")
+
+
 def with_payload(type, **payload):
     """An op whose payload has an id of its own."""
     made = op(type, **{name: value for name, value in payload.items() if name != "id"})

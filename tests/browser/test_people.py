@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import urllib.request
 from typing import Any
 
@@ -108,3 +109,37 @@ def test_two_edits_meet_and_the_person_chooses_field_by_field(card: tuple[Page, 
 
     chosen = ["便利店", "解放街", "0579-85551234"]
     assert until(written, chosen) == chosen
+
+
+def test_an_act_written_down_by_mistake_is_taken_back_without_a_network(
+    card: tuple[Page, dict[str, Any]], phone: Phone, site: Site
+):
+    page, known = card
+    act = f"多送的一箱当场退回 {time.time():.0f}"
+    trust = page.get_by_role("region", name=say("people.trust"), exact=True)
+    trust.get_by_role("button", name=say("people.trust_add"), exact=True).click()
+    page.get_by_label(say("people.trust_act")).fill(act)
+    page.get_by_role("button", name=say("save"), exact=True).click()
+    row = trust.get_by_role("listitem").filter(has_text=act)
+    expect(row).to_be_visible()
+    page.wait_for_timeout(6_500)  # the undo pause
+    rest_of_network(page)
+
+    def stands() -> list[str | None]:
+        acts = site.api("trust-events/", account=known["account"]["id"])["results"]
+        return [each["withdrawn_why"] or None for each in acts if each["act"] == act]
+
+    assert until(stands, [None]) == [None]
+    phone.context.set_offline(True)
+    row.get_by_role("button", name=f"{say('people.trust_take_back')} {act}", exact=True).click()
+    sheet = page.get_by_role("dialog", name=say("people.trust_take_back_title"), exact=True)
+    take_back = sheet.get_by_role("button", name=say("people.trust_take_back"), exact=True)
+    expect(take_back).to_be_disabled()
+    sheet.get_by_label(say("people.trust_take_back_why")).fill("记到了别家店上")
+    take_back.click()
+    expect(row).to_contain_text("记到了别家店上")
+    expect(row).to_contain_text(say("people.trust_taken_back"))
+    page.wait_for_timeout(6_500)
+    phone.context.set_offline(False)
+    rest_of_network(page)
+    assert until(stands, ["记到了别家店上"]) == ["记到了别家店上"]

@@ -21,8 +21,8 @@ from accounts.actions.preferences import note_preference
 from accounts.actions.promises import break_promise, keep_promise, make_promise, release_promise
 from accounts.actions.timeline import add_note
 from accounts.actions.trade import place_order
-from accounts.actions.trust import note_trust
-from accounts.models import Account, CareEvent, Channel, Consumption, Contact, Need, Order, Promise, Touchpoint
+from accounts.actions.trust import note_trust, withdraw_trust
+from accounts.models import Account, CareEvent, Channel, Consumption, Contact, Need, Order, Promise, Touchpoint, TrustEvent
 from api.errors import flatten
 from api.resources import StrictSerializer
 from api.v1.accounts import AccountForm
@@ -41,7 +41,7 @@ from api.v1.promises import EndPromiseForm, KeepPromiseForm
 from api.v1.segments import AcknowledgeForm
 from api.v1.timeline import JudgeForm
 from api.v1.trade import LineForm
-from api.v1.trust_events import TrustFields
+from api.v1.trust_events import TrustFields, WithdrawTrustForm
 from api.v1.visits import ResultForm
 from crm.errors import Invalid, Unseen
 from crm.models import User
@@ -193,6 +193,10 @@ class ApproachPayload(ApproachFields, AboutAccountPayload):
 
 class TrustPayload(TrustFields, AboutAccountPayload):
     pass
+
+
+class WithdrawTrustPayload(WithdrawTrustForm):
+    trust_event = serializers.UUIDField()
 
 
 class CarePayload(CareFields):
@@ -362,6 +366,11 @@ def caring(settle: Callable[..., CareEvent]) -> Callable[[Call, dict[str, Any]],
     return act
 
 
+def trust_withdraw(call: Call, payload: dict[str, Any]) -> None:
+    event = seen(TrustEvent.objects.select_related("account"), payload.pop("trust_event"), call.by)
+    withdraw_trust(event=event, by=call.by, at=call.told.happened_at, **payload)
+
+
 def account_update(call: Call, payload: dict[str, Any]) -> Merged:
     account = the_account(payload, call.by)
     return merge_account(
@@ -492,6 +501,7 @@ VERBS: Mapping[str, Verb] = {
     "conversation.add": Verb(ConversationPayload, about_account(log_conversation)),
     "approach.add": Verb(ApproachPayload, about_account(log_approach)),
     "trust.add": Verb(TrustPayload, about_account(note_trust)),
+    "trust.withdraw": Verb(WithdrawTrustPayload, trust_withdraw, "trust_event", "trust_events"),
     "care.add": Verb(CarePayload, care_add),
     "care.finish": Verb(FinishCarePayload, caring(finish_care), "care_event", "care_events"),
     "care.drop": Verb(DropCarePayload, caring(drop_care), "care_event", "care_events"),

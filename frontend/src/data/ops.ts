@@ -1,6 +1,6 @@
 /** Ops: what a person did, by name. Each says which local rows it touches and what it makes of them until the server answers. */
 import { deliverBy, runOut } from '../domain/supply.ts';
-import type { AccountRow, FollowUpRow, KnowledgeRow, StepResult, CareRow, ConsumptionRow, ContactRow, NeedRow, Outcome, PreferenceKind, PreferenceRow, PreferenceSource, PromiseRow, Ref, Table, Tables, TouchpointRow, Verdict, VisitRow } from './rows.ts';
+import type { AccountRow, FollowUpRow, KnowledgeRow, StepResult, CareRow, ConsumptionRow, ContactRow, NeedRow, Outcome, PreferenceKind, PreferenceRow, PreferenceSource, PromiseRow, Ref, Table, Tables, TouchpointRow, TrustRow, Verdict, VisitRow } from './rows.ts';
 
 export interface Payloads {
   'visit.add': { id: string; account: string; planned_on: string; purpose?: string };
@@ -42,6 +42,7 @@ export interface Payloads {
   'conversation.add': { id: string; account: string; contact?: string | null; channel: string; direction: 'in' | 'out'; purpose: string; questions?: string[]; confirmed: string; notes?: string };
   'approach.add': { id: string; account: string; contact?: string | null; methods: string[]; benefit?: string | null; result: string; note?: string };
   'trust.add': { id: string; account: string; contact?: string | null; effect: 'built' | 'broke'; act: string; evidence?: string; people_reached?: number | null };
+  'trust.withdraw': { trust_event: string; reason: string };
   'care.add': { id: string; contact: string; kind: string; on: string; is_yearly?: boolean; remind_days?: number; plan?: string; outcome?: string };
   'care.finish': { care_event: string; outcome: string };
   'segment.acknowledge': { id: string; segment: string; brief_number: number };
@@ -166,6 +167,8 @@ export function touches(entry: Entry): Key[] {
       return [{ table: 'approaches', id: op.payload.id }];
     case 'trust.add':
       return [{ table: 'trust_events', id: op.payload.id }];
+    case 'trust.withdraw':
+      return [{ table: 'trust_events', id: op.payload.trust_event }];
     case 'care.add':
       return [{ table: 'care_events', id: op.payload.id }];
     case 'care.finish':
@@ -198,6 +201,7 @@ export function effect(entry: Entry, table: Table, row: Tables[Table] | null): T
   if (entry.op.type === 'day_rule.set') return { id: entry.by.id, ...entry.op.payload };
   if (entry.op.type === 'knowledge.log') return row ?? { ...UNLEARNT, ...entry.op.payload, product: null, manager: entry.by, asked_at: entry.op.at };
   if (entry.op.type === 'knowledge.learn') return row && { ...(row as KnowledgeRow), answer: entry.op.payload.answer, learned_at: entry.op.at };
+  if (entry.op.type === 'trust.withdraw') return row && { ...(row as TrustRow), withdrawn_at: entry.op.at, withdrawn_why: entry.op.payload.reason };
   if (entry.op.type === 'trust.add') return row ?? { ...NOTHING_SAID, ...entry.op.payload, ...logged(entry) };
   return row;
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { person } from '../data/page.ts';
 import { refName, type TrustRow } from '../data/rows.ts';
 import { uuidv7 } from '../data/uuid.ts';
 import { addTexts, moment, t } from '../i18n/index.ts';
@@ -9,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormSheet } from '../ui/form.tsx';
-import { Section } from '../ui/layout.tsx';
+import { Banner, Section } from '../ui/layout.tsx';
 import type { Write } from './write.ts';
 
 await addTexts(PEOPLE_TEXTS);
@@ -21,13 +22,12 @@ interface Props {
   line?: JSX.Element | null;
   mayWrite: boolean;
   write: Write;
-  /** Where an act can be taken back: which of them. */
-  onTakeBack?: (act: TrustRow) => void;
 }
 
 /** The acts that built trust or broke it (row 36). It is never a satisfaction. */
-export function TrustList({ account, acts, line, mayWrite, write, onTakeBack }: Props): JSX.Element {
+export function TrustList({ account, acts, line, mayWrite, write }: Props): JSX.Element {
   const [isAdding, setAdding] = useState(false);
+  const [taking, setTaking] = useState<TrustRow | null>(null);
   const sorted = [...acts].sort((a, b) => Date.parse(b.at) - Date.parse(a.at)).slice(0, 20);
   const counted = acts.filter((act) => !act.withdrawn_at);
   return (
@@ -52,8 +52,8 @@ export function TrustList({ account, acts, line, mayWrite, write, onTakeBack }: 
                 <span class="row__sub">{[moment(act.at), refName(act.by), act.evidence, act.people_reached == null ? '' : t('people.trust_known', { count: act.people_reached }), act.withdrawn_why].filter(Boolean).join(' · ')}</span>
               </span>
               {act.withdrawn_at ? <Badge>{t('people.trust_taken_back')}</Badge> : <Badge tone={act.effect === 'built' ? 'green' : 'red'}>{t(`people.trust_effect.${act.effect}`)}</Badge>}
-              {onTakeBack && mayWrite && !act.withdrawn_at && (
-                <Button small kind="quiet" aria-label={`${t('people.trust_take_back')} ${act.act}`} onClick={() => onTakeBack(act)}>
+              {mayWrite && !act.withdrawn_at && mayTakeBack(act) && (
+                <Button small kind="quiet" aria-label={`${t('people.trust_take_back')} ${act.act}`} onClick={() => setTaking(act)}>
                   {t('people.trust_take_back')}
                 </Button>
               )}
@@ -62,6 +62,7 @@ export function TrustList({ account, acts, line, mayWrite, write, onTakeBack }: 
         </ul>
       )}
       {isAdding && <TrustSheet account={account} write={write} onClose={() => setAdding(false)} />}
+      {taking && <TakeBack act={taking} write={write} onClose={() => setTaking(null)} />}
     </Section>
   );
 }
@@ -78,6 +79,34 @@ function TrustSheet({ account, write, onClose }: { account: Props['account']; wr
           <Field label={t('people.trust_act')} rows={2} required maxLength={300} {...text('act')} />
           <Field label={t('people.trust_evidence')} maxLength={500} {...text('evidence')} />
           <Field label={t('people.trust_people')} hint={t('people.trust_people_hint')} type="number" min="0" {...text('people_reached')} />
+        </>
+      )}
+    </FormSheet>
+  );
+}
+
+/** What came from a promise is the lead's to take back: nobody strikes out the own broken word. */
+function mayTakeBack(act: TrustRow): boolean {
+  return act.promise == null || ['lead', 'admin'].includes(person.value?.session.user.role ?? '');
+}
+
+/** Written down by mistake: it stays to be seen and no longer counts. */
+function TakeBack({ act, write, onClose }: { act: TrustRow; write: Write; onClose: () => void }): JSX.Element {
+  return (
+    <FormSheet
+      title={t('people.trust_take_back_title')}
+      draft={`trust/${act.id}/withdraw`}
+      initial={{ reason: '' }}
+      isReady={({ reason }) => Boolean(reason.trim())}
+      save={({ reason }, _, key) => write([{ type: 'trust.withdraw', payload: { trust_event: act.id, reason: reason.trim() } }], { said: t('people.trust_taken_back'), key })}
+      saveText={t('people.trust_take_back')}
+      wordRefusal={({ code }) => (code === 'trust_of_promise' || code === 'trust_withdrawn' ? <Banner icon="warning">{t(`people.${code}`)}</Banner> : undefined)}
+      onClose={onClose}
+    >
+      {({ text }) => (
+        <>
+          <p>{act.act}</p>
+          <Field label={t('people.trust_take_back_why')} rows={2} maxLength={300} {...text('reason')} />
         </>
       )}
     </FormSheet>

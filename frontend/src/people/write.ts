@@ -70,6 +70,11 @@ async function send(op: AnOp, version: number | undefined, key: string | undefin
       await post(`care-events/${care_event}/${op.type.slice('care.'.length)}`, { body, ...how });
       return;
     }
+    case 'trust.withdraw': {
+      const { trust_event, ...body } = op.payload;
+      await post(`trust-events/${trust_event}/withdraw`, { body, ...how });
+      return;
+    }
     default:
       throw new Error(`The desk does not send ${op.type}.`);
   }

@@ -1,15 +1,10 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { useLive } from '../../data/live.ts';
-import type { TrustRow } from '../../data/rows.ts';
 import { moment, number, t } from '../../i18n/index.ts';
 import { useRows } from '../../people/data.ts';
 import { TrustList } from '../../people/trustList.tsx';
 import { deskWrite } from '../../people/write.ts';
-import { Field } from '../../ui/field.tsx';
-import { FormSheet } from '../../ui/form.tsx';
 import { Banner } from '../../ui/layout.tsx';
-import { post } from '../forms/writing.ts';
 import type { SectionProps } from './sections.ts';
 
 interface Figure {
@@ -34,37 +29,8 @@ interface Line {
 export function Trust({ account, mayWrite }: SectionProps): JSX.Element {
   const { data } = useLive('get', { path: `accounts/${account.id}/trust` }, ['trust-events', 'promises']);
   const acts = useRows('trust_events', account.id, true) ?? [];
-  const [taking, setTaking] = useState<TrustRow | null>(null);
   const line = data?.data as unknown as Line | undefined;
-  return (
-    <>
-      <TrustList account={account} acts={acts} mayWrite={mayWrite} write={deskWrite} line={line && acts.some((act) => !act.withdrawn_at) ? <TheLine line={line} /> : null} onTakeBack={setTaking} />
-      {taking && <TakeBack act={taking} onClose={() => setTaking(null)} />}
-    </>
-  );
-}
-
-/** Written down by mistake: it stays to be seen and no longer counts. */
-function TakeBack({ act, onClose }: { act: TrustRow; onClose: () => void }): JSX.Element {
-  return (
-    <FormSheet
-      title={t('people.trust_take_back_title')}
-      draft={`trust/${act.id}/withdraw`}
-      initial={{ reason: '' }}
-      isReady={({ reason }) => Boolean(reason.trim())}
-      save={({ reason }, _, key) => post(`trust-events/${act.id}/withdraw`, { body: { reason }, key, changes: ['trust_events', 'touchpoints'] })}
-      saveText={t('people.trust_take_back')}
-      wordRefusal={({ code }) => (code === 'trust_of_promise' || code === 'trust_withdrawn' ? <Banner icon="warning">{t(`people.${code}`)}</Banner> : undefined)}
-      onClose={onClose}
-    >
-      {({ text }) => (
-        <>
-          <p>{act.act}</p>
-          <Field label={t('people.trust_take_back_why')} rows={2} maxLength={300} {...text('reason')} />
-        </>
-      )}
-    </FormSheet>
-  );
+  return <TrustList account={account} acts={acts} mayWrite={mayWrite} write={deskWrite} line={line && acts.some((act) => !act.withdrawn_at) ? <TheLine line={line} /> : null} />;
 }
 
 function TheLine({ line }: { line: Line }): JSX.Element {
