@@ -11,7 +11,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.acts import PULL_MS, sign_in
+from tests.browser.acts import PULL_MS, await_synced, sign_in
+from tests.browser.phone import Phone
 from tests.browser.site import ROOT, Site
 from tests.browser.words import say
 
@@ -93,3 +94,43 @@ def test_a_view_is_built_shared_worked_on_and_taken_along(browser: Browser, site
     area, tier = head.index("店面面积"), head.index(say("desk.column.tier"))
     assert rows
     assert all(row[area] >= 20 and row[tier] in ("VIP", say("tier.gold")) for row in rows)
+
+
+def test_the_teams_first_view_opens_by_itself_on_the_phone(browser: Browser, phone: Phone, site: Site):
+    view = f"先看大客户 {time.time_ns() % 10_000}"
+    lena = desk(browser, site, "lena")
+    lena.goto(f"{site.url}/accounts?tier__in=vip,gold")
+    expect(lena.locator(ROWS).first).to_be_visible(timeout=PULL_MS)
+    lena.get_by_role("button", name=say("views.save"), exact=True).click()
+    sheet = lena.get_by_role("dialog")
+    sheet.get_by_label(say("views.name")).fill(view)
+    sheet.get_by_label(say("views.share")).check()
+    sheet.get_by_label(say("views.default")).check()
+    sheet.get_by_role("button", name=say("save"), exact=True).click()
+    expect(sheet).to_have_count(0)
+    try:
+        page = phone.boot()
+        sign_in(page, site.url, "alice")
+        await_synced(page)
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        chosen = page.get_by_role("button", name=view, exact=True)
+        gold = page.get_by_role("button", name=say("tier.gold"), exact=True)
+        page.goto(f"{site.url}/accounts")
+        expect(chosen).to_be_visible()
+        expect(gold).to_have_attribute("aria-pressed", "true")
+
+        phone.context.set_offline(True)
+        page.reload()
+        expect(chosen).to_be_visible()
+        chosen.click()
+        page.get_by_role("dialog").get_by_role("button", name=say("views.all"), exact=True).click()
+        expect(gold).to_have_attribute("aria-pressed", "false")
+        page.get_by_role("link", name=say("nav.today"), exact=True).click()
+        page.get_by_role("link", name=say("nav.customers"), exact=True).click()
+        expect(page.get_by_role("button", name=say("customers.views"), exact=True)).to_be_visible()
+    finally:
+        phone.context.set_offline(False)
+        lena.get_by_role("button", name=view, exact=True).click()
+        lena.get_by_role("button", name=say("views.delete"), exact=True).click()
+        expect(lena.get_by_role("button", name=view, exact=True)).to_have_count(0)
+        lena.context.close()

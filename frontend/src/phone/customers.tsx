@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Filter } from '../data/customers.ts';
-import { person, syncState } from '../data/page.ts';
+import { ask, person, syncState } from '../data/page.ts';
 import type { SavedViewRow, Tier } from '../data/rows.ts';
 import { t } from '../i18n/index.ts';
 import { lazy } from '../lazy.tsx';
@@ -29,6 +29,7 @@ const ALL: Chosen = { search: '', tiers: [], due: false, mine: false, complaint:
 /** What was searched and filtered last; it is still there when one comes back from an account. */
 const chosen = signal<Chosen>(ALL);
 const look = signal<'list' | 'map'>('list');
+let opened = false;
 const total = signal<number | null>(null);
 
 const TIERS: Tier[] = ['vip', 'gold', 'key', 'ordinary'];
@@ -65,6 +66,7 @@ export function Customers(): JSX.Element {
     chosen.value = view ? chosenOf(view) : ALL;
     if (chosen.value.near) void locate();
   };
+  useEffect(() => void opening().then((view) => view && chosen.value === ALL && choose(view)), []);
   return (
     <Screen
       title={t('customers.title')}
@@ -110,6 +112,14 @@ export function Customers(): JSX.Element {
       )}
     </Screen>
   );
+}
+
+/** The view that the team opens with in this role, once a start of the app: who leaves it has left it. */
+async function opening(): Promise<SavedViewRow | undefined> {
+  if (opened) return undefined;
+  const views = (await ask('every', { table: 'saved_views' })) as SavedViewRow[];
+  opened = views.length > 0; // before the first pull there are none
+  return views.find(({ default_roles: roles }) => roles.includes(person.value?.session.user.role ?? ''));
 }
 
 interface FiltersProps {
