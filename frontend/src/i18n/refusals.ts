@@ -7,7 +7,7 @@ import sentences from './sentences.json';
 const SAID = Object.entries(sentences).map(([english, chinese]) => [pattern(english), chinese] as const);
 
 /** The refusal's message becomes ours, and what it says of each field; what we do not know stays as it is. `{detail}`: the server's own words. */
-export function word(refusal: Refusal): void {
+export function word(refusal: Pick<Refusal, 'code' | 'message' | 'fields'>): void {
   for (const [name, said] of Object.entries(refusal.fields)) refusal.fields[name] = said.map(worded);
   const known = (words as Record<string, string>)[refusal.code];
   if (known && refusal.message) refusal.message = known.replace('{detail}', worded(refusal.message));

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useLive } from '../data/live.ts';
 import { ask, syncState } from '../data/page.ts';
-import type { Entry } from '../data/ops.ts';
+import type { Entry, Problem } from '../data/ops.ts';
 import type { CustomFieldRow } from '../data/rows.ts';
-import { addTexts, moment, t, type Key } from '../i18n/index.ts';
+import { addTexts, language, moment, t, type Key } from '../i18n/index.ts';
 import { lazy } from '../lazy.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -61,11 +61,28 @@ async function reopen({ op }: Entry): Promise<void> {
   if (visit) openSheet(visit);
 }
 
-function why(entry: Entry): string {
-  const code = entry.problem?.code ?? '';
+type Said = Pick<Problem, 'code' | 'detail' | 'fields'>;
+
+function why({ code, detail, fields }: Said): string {
   const said = KNOWN.includes(code) ? t(`refused.${code}` as Key) : t('refused.unknown');
-  const fields = REOPENED.includes(code) ? [] : Object.values(entry.problem?.fields ?? {}).flat();
-  return [said, ...(KNOWN.includes(code) ? [] : [entry.problem?.detail ?? '']), ...fields].filter(Boolean).join(' · ');
+  return [said, ...(KNOWN.includes(code) ? [] : [detail]), ...(REOPENED.includes(code) ? [] : Object.values(fields).flat())].filter(Boolean).join(' · ');
+}
+
+/** The answer is stored as the server gave it, in English; it is put into words when it is shown, in the language of that moment. */
+function useWords({ problem }: Entry): string {
+  const told: Said = { code: problem?.code ?? '', detail: problem?.detail ?? '', fields: problem?.fields ?? {} };
+  const [worded, setWorded] = useState<Said | null>(null);
+  const lang = language.value;
+  useEffect(() => {
+    setWorded(null);
+    if (lang === 'en' || !problem) return;
+    void import('../i18n/refusals.ts').then(({ word }) => {
+      const refusal = { code: told.code, message: told.detail, fields: { ...told.fields } };
+      word(refusal);
+      setWorded({ code: refusal.code, detail: refusal.message, fields: refusal.fields });
+    });
+  }, [problem, lang]);
+  return why(worded ?? told);
 }
 
 /** An edit that met another one: field by field, with three ways to settle it. */
@@ -91,6 +108,7 @@ const isContested = ({ state, problem }: Entry): boolean => state === 'conflict'
 
 function Refused({ entry }: { entry: Entry }): JSX.Element {
   const [doing, setDoing] = useState<'edit' | 'discard' | null>(null);
+  const reason = useWords(entry);
   const discard = async (): Promise<void> => {
     await ask('discard', { id: entry.op.id });
     toast(t('refused.discarded'));
@@ -101,7 +119,7 @@ function Refused({ entry }: { entry: Entry }): JSX.Element {
         <Badge tone={entry.state === 'conflict' ? 'amber' : 'red'}>{t(`state.${entry.state}`)}</Badge>
       </p>
       <h3>{`${title(entry)} · ${entry.account_name}`}</h3>
-      <p class="row__sub">{why(entry)}</p>
+      <p class="row__sub">{reason}</p>
       <p>{words(entry)}</p>
       <div class="refused__acts">
         {REOPENED.includes(entry.problem?.code ?? '') && (
