@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Notebook } from '../src/data/notebook.ts';
 import { drive, freeHours, minuteNow, takeHour } from '../src/data/running.ts';
 import { today } from '../src/data/today.ts';
+import { WORKDAY } from '../src/domain/day/agenda.ts';
+import { ESTIMATE } from '../src/domain/distance.ts';
 import { openBook } from './book.ts';
 import { account, visit } from './fakeServer.ts';
 
@@ -59,6 +61,18 @@ describe('a day changed on the road', () => {
     expect(names(found.stops)).toBe('a1 a2 a3 a4 a5 a6 a8');
     expect(late.stops.filter((stop) => stop.is_late).length).toBeGreaterThan(4);
     expect(late.overrun_minutes).toBeGreaterThan(60);
+  });
+
+  it('tells when lunch is, where the shift has one', async () => {
+    expect((await drive(book, { near, now: NOW })).lunch_minute).toBeNull();
+    const shift = { ...WORKDAY, lunch: { from_minute: 600, until_minute: 630, minutes: 45 } };
+    book.holder.session.day = { shift, off: {}, travel: ESTIMATE, start: null };
+
+    const { lunch_minute: eats, stops } = await drive(book, { near, now: NOW });
+
+    expect(eats).toBeGreaterThanOrEqual(600);
+    expect(eats).toBeLessThanOrEqual(630);
+    expect(stops.filter(({ arrive_minute: at }) => at > (eats ?? 0) && at < (eats ?? 0) + 45)).toEqual([]);
   });
 
   it('starts anew from where one stands, and forgets it all on demand', async () => {

@@ -105,3 +105,29 @@ def test_a_day_without_a_network(phone: Phone, site: Site):
     assert site.api(f"needs/{need['id']}/")["status"] == "met"
     assert site.api(f"contacts/{contact['id']}/")["archived_at"] is None
     assert "exceeded" in [row["verdict"] for row in site.api("touchpoints/", account=shop["id"], limit="50")["results"]]
+
+
+def test_every_point_of_the_loyalty_opens_to_its_evidence(phone: Phone, site: Site):
+    people = site.api("users/", limit="200")["results"]
+    alice = next(person["id"] for person in people if person["username"] == "alice")
+    hers = {row["id"]: row for row in site.api("accounts/", owner=alice, loyalty_index__gte="0", limit="200")["results"]}
+    proof = next(row for row in site.api("loyalty-evidence/", limit="200")["results"] if row["account"]["id"] in hers)
+    page = phone.boot()
+    sign_in(page, site.url, "alice")
+    await_synced(page)
+    page.goto(f"{site.url}/accounts/{proof['account']['id']}")
+    why = page.locator('[data-part="loyalty-why"]')
+
+    why.locator("summary").first.click()
+    marks = why.locator("details.mark")
+    expect(marks).to_have_count(5)
+    for mark in marks.all():
+        mark.locator("summary").click()
+    expect(why.get_by_role("listitem").filter(has_text=say(f"worth.kind.{proof['kind']}")).first).to_be_visible()
+    expect(why).to_contain_text(re.compile(r"\d+(\.\d+)?%"))
+
+    phone.context.set_offline(True)
+    why.locator("summary").first.click()
+    why.locator("summary").first.click()
+    expect(why).to_contain_text(say("worth.offline"))
+    expect(why.locator("ul").first.get_by_role("listitem")).to_have_count(6)

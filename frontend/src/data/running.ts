@@ -37,6 +37,8 @@ export interface Drive {
   distance_km: number;
   travel_minutes: number;
   overrun_minutes: number;
+  /** When lunch begins; null without one on the way. */
+  lunch_minute: number | null;
   proposal: { order: string[]; names: string[]; saved_minutes: number } | null;
   skipped: { id: string; name: string }[];
   orders_first: boolean;
@@ -103,6 +105,7 @@ export async function drive(book: Notebook, { near = null, act, now = minuteNow(
     distance_km: kept.distance_km,
     travel_minutes: kept.travel_minutes,
     overrun_minutes: kept.overrun_minutes,
+    lunch_minute: kept.lunch_minute,
     proposal: proposal && { order: proposal.stops.map((stop) => stop.account), names: proposal.stops.map((stop) => name(stop.account)), saved_minutes: found.saved_minutes },
     skipped: running.skipped.map((id) => ({ id, name: name(id) })),
     orders_first: read.facts.orders_first,

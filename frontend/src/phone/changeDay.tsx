@@ -48,6 +48,7 @@ export function ChangeDay({ onClose }: { onClose: () => void }): JSX.Element {
           {drive.proposal && <Proposal proposal={drive.proposal} onTake={(order) => void act({ type: 'take', order })} />}
           <p class="hint">
             {t('day.road', { minutes: drive.travel_minutes, distance: distance(drive.distance_km * 1000) })}
+            {drive.lunch_minute !== null && ` · ${t('day.lunch', { time: wallClock(drive.lunch_minute) })}`}
             {drive.overrun_minutes > 0 && ` · ${t('day.overrun', { minutes: drive.overrun_minutes })}`}
           </p>
           <p class="badges">

@@ -7,7 +7,7 @@ import type { Mark, Proof } from '../../src/desk/loyalty/rows.ts';
 import { addTexts, loadLanguage } from '../../src/i18n/index.ts';
 import { NOTEBOOK_TEXTS } from '../../src/i18n/notebook.ts';
 import { WORTH_TEXTS } from '../../src/i18n/worth.ts';
-import { loyaltyLines } from '../../src/ui/loyaltyWhy.tsx';
+import { loyaltyLines } from '../../src/phone/account/loyaltyWhy.tsx';
 
 beforeAll(async () => {
   await addTexts(WORTH_TEXTS);

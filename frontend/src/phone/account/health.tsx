@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { day, money, number, t, type Key } from '../../i18n/index.ts';
 import { Badge, DueBadge, TierBadge } from '../../ui/badge.tsx';
-import { LoyaltyWhy } from '../../ui/loyaltyWhy.tsx';
+import { LoyaltyWhy } from './loyaltyWhy.tsx';
 import { TierWhy } from '../../ui/tierWhy.tsx';
 import type { PartProps } from './sections.ts';
 
@@ -26,7 +26,7 @@ export function Health({ card: { account, line, waiting } }: PartProps): JSX.Ele
       </dl>
       {account.mixed_currency && <p class="hint">{t('card.mixed')}</p>}
       <TierWhy tier={account.tier} since={account.tier_since} why={account.tier_why} />
-      {account.loyalty_band && account.loyalty_why && <LoyaltyWhy band={account.loyalty_band} why={account.loyalty_why} />}
+      {account.loyalty_band && account.loyalty_why && <LoyaltyWhy account={account.id} band={account.loyalty_band} why={account.loyalty_why} />}
     </section>
   );
 }

@@ -1,16 +1,21 @@
 import type { JSX } from 'preact';
-import type { Band, LoyaltyWhy as Why } from '../data/rows.ts';
-import { day, number, percent, t } from '../i18n/index.ts';
-import { Icon } from './icon.tsx';
+import { useState } from 'preact/hooks';
+import type { Band, LoyaltyWhy as Why } from '../../data/rows.ts';
+import { day, number, percent, t } from '../../i18n/index.ts';
+import { lazy } from '../../lazy.tsx';
+import { Icon } from '../../ui/icon.tsx';
+
+const LoyaltyProofs = lazy(async () => (await import('./loyaltyProofs.tsx')).LoyaltyProofs, { quiet: true });
 
 const MARKS = ['repurchase', 'retention', 'immunity', 'advocacy', 'helping'] as const;
 /** Below this coverage an index is provisional (`tiers/loyalty_points.py`). */
 const ENOUGH = 55;
 
 /** Why an account is as loyal as it is: its marks, and how much was seen (row 10). The server sends numbers, the words are ours. */
-export function LoyaltyWhy({ band, why }: { band: Band; why: Why }): JSX.Element {
+export function LoyaltyWhy({ account, band, why }: { account: string; band: Band; why: Why }): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
   return (
-    <details class="why" data-part="loyalty-why">
+    <details class="why" data-part="loyalty-why" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <Icon name="forward" small />
         {t('notebook.loyalty.why', { band: t(`band.${band}`) })}
@@ -20,6 +25,7 @@ export function LoyaltyWhy({ band, why }: { band: Band; why: Why }): JSX.Element
           <li key={line}>{line}</li>
         ))}
       </ul>
+      {isOpen && <LoyaltyProofs account={account} />}
     </details>
   );
 }
