@@ -54,12 +54,17 @@ def room_of(account: Account, *, by: User | None, currency: str, at: datetime) -
         return Room(currency, True, None, NOTHING, ())
     current = GoodwillLimit.objects.filter(currency=currency, ended_at__isnull=True)
     limits = dict(current.order_by().values_list("role", "amount"))
-    since, until = day_bounds(business_day(at))
-    today = Goodwill.objects.standing().filter(
-        account=account, given_by=by, currency=currency, given_at__gte=since, given_at__lt=until
-    )
-    already = today.order_by().aggregate(total=Sum(F("amount") - F("recovered")))["total"] or NOTHING
+    already = given_on(account, currency=currency, at=at, by=by)
     return Room(currency, False, limits.get(by.role), already, tuple(_above(account, by, limits)))
+
+
+def given_on(account: Account, *, currency: str, at: datetime, by: User | None = None) -> Decimal:
+    """What the customer got on the business day of `at` and has not brought back; by one person, or by all."""
+    since, until = day_bounds(business_day(at))
+    rows = Goodwill.objects.standing().filter(account=account, currency=currency, given_at__gte=since, given_at__lt=until)
+    rows = rows if by is None else rows.filter(given_by=by)
+    total: Decimal | None = rows.order_by().aggregate(total=Sum(F("amount") - F("recovered")))["total"]
+    return total or NOTHING
 
 
 def _above(account: Account, by: User, limits: dict[str, Decimal]) -> list[Giver]:

@@ -99,6 +99,7 @@ def test_a_lead_hands_over_a_territory_and_calls_it_off(browser: Browser, site: 
     everything = int(re.search(r"\d+", whole.inner_text()).group())  # type: ignore[union-attr]
     sheet.get_by_label(say("handover.which"), exact=True).select_option(label="新塘片区")
     expect(whole).not_to_contain_text(f"共 {everything} 位")
+    expect(whole).to_be_visible()
     part = int(re.search(r"\d+", whole.inner_text()).group())  # type: ignore[union-attr]
     assert 0 < part < everything
     sheet.get_by_label(say("handover.taker"), exact=True).select_option(label="林爱丽")

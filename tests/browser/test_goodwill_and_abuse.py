@@ -19,7 +19,7 @@ def alices_plain_account(site: Site) -> dict[str, Any]:
     """One of hers without goodwill so far."""
     alice = next(person["id"] for person in site.api("users/", limit="200")["results"] if person["username"] == "alice")
     given = {row["account"]["id"] for row in site.api("goodwills/", limit="200")["results"]}
-    rows = site.api("accounts/", owner=alice, role="retailer", limit="200")["results"]
+    rows = site.api("accounts/", owner=alice, role="retailer", tier="ordinary", limit="200")["results"]
     found: dict[str, Any] = next(row for row in rows if row["id"] not in given)
     return found
 
@@ -29,13 +29,20 @@ def managers_limit(site: Site) -> str:
     return str(site.api("goodwill-limits/", role="manager", ended_at__isnull="true")["results"][0]["amount"])
 
 
+def tiers_limit(site: Site, account: str) -> str:
+    """Such as `100.00`: narrower than what the manager's role may give."""
+    limit = float(site.api(f"accounts/{account}/service-policy/")["goodwill_limit"])
+    assert limit < float(managers_limit(site))
+    return f"{limit:.2f}"
+
+
 def test_goodwill_is_given_within_the_limit_and_comes_back(browser: Browser, site: Site):
     account = alices_plain_account(site)
     page = at_the_desk(browser, site, "alice")
     page.goto(f"{site.url}/accounts/{account['id']}?tab=trade")
     section(page, "goodwill.title").get_by_role("button", name=say("goodwill.give"), exact=True).click()
     form = page.get_by_role("dialog")
-    limit = f"¥{managers_limit(site)}"
+    limit = f"¥{tiers_limit(site, account['id'])}"
     expect(form.get_by_text(limit).first).to_be_visible()
     form.get_by_label(say("goodwill.amount")).fill("500")
     form.get_by_label(say("goodwill.reason")).fill("轮胎不能用")
@@ -43,7 +50,7 @@ def test_goodwill_is_given_within_the_limit_and_comes_back(browser: Browser, sit
     form.get_by_label(say("goodwill.no_evidence_why")).fill("发票忘在家里")
     form.get_by_role("button", name=say("goodwill.give"), exact=True).click()
     # Refused aloud: the limit that holds, and who may give so much.
-    expect(form.get_by_text(re.compile(f"超出额度.*{limit}.*雷娜"))).to_be_visible()
+    expect(form.get_by_text(re.compile(f"超出这个等级的客户的额度.*{limit}.*雷娜"))).to_be_visible()
     form.get_by_label(say("goodwill.amount")).fill("50")
     form.get_by_role("button", name=say("goodwill.give"), exact=True).click()
     expect(form).to_have_count(0)

@@ -93,6 +93,18 @@ def test_where_an_administrator_approves_a_lead_is_bound_too(team, alice, lena):
     assert give(account, make_user("Root", Role.ADMIN), "5000").amount == 5000
 
 
+def test_what_others_gave_the_customer_that_day_counts(team, alice, lena):
+    account = customer(team, alice, "ordinary")
+    give(account, lena, "30")
+
+    with pytest.raises(AboveLimit) as refusal:
+        give(account, alice, "70.01")
+
+    assert (refusal.value.more["bound_by"], refusal.value.more["already"]) == ("tier", "30.00")
+    assert give(account, alice, "70").amount == 70
+    assert room_by_tier(account, by=make_user("Bob", Role.MANAGER, team), currency="CNY", at=NOW).left == 0
+
+
 def test_tomorrow_is_another_day_and_the_program_has_no_limit(team, alice):
     account = customer(team, alice, "ordinary")
     give(account, alice, "100")

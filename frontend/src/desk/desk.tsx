@@ -91,10 +91,12 @@ function Rail(): JSX.Element {
 function RailPart({ heading, children }: { heading: Heading; children: ComponentChildren }): JSX.Element {
   if (heading === 'mine' || heading === 'me') return <div class="rail__part">{children}</div>;
   return (
-    <section class="rail__part" aria-labelledby={`rail-${heading}`}>
-      <h2 id={`rail-${heading}`}>{t(`desk.rail.${heading}`)}</h2>
+    <div class="rail__part" role="group" aria-labelledby={`rail-${heading}`}>
+      <p class="rail__heading" id={`rail-${heading}`}>
+        {t(`desk.rail.${heading}`)}
+      </p>
       {children}
-    </section>
+    </div>
   );
 }
 

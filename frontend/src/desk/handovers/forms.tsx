@@ -113,7 +113,7 @@ export function BeginAllForm({ onClose }: { onClose: () => void }): JSX.Element 
         <>
           <Select label={t('handover.giver')} value={values.giver} empty={t('handover.choose')} options={choices(people)} onChoose={(giver) => set({ giver })} {...saying(error('giver'))} />
           <Select label={t('handover.which')} value={values.territory} empty={t('handover.all_of_them')} options={choices(territories)} onChoose={(territory) => set({ territory })} {...saying(error('accounts'))} />
-          <Whose giver={values.giver} territory={values.territory} />
+          {values.giver && <Whose key={`${values.giver} ${values.territory}`} giver={values.giver} territory={values.territory} />}
           <Select label={t('handover.taker')} value={values.taker} empty={t('handover.choose')} options={choices(people.filter(({ id, is_active: isActive }) => isActive && id !== values.giver))} onChoose={(taker) => set({ taker })} {...saying(error('taker'))} />
           <Field label={t('handover.reason')} maxLength={200} {...text('reason')} />
           <Field label={t('handover.due_on')} type="date" {...text('due_on')} />
@@ -127,11 +127,9 @@ const saying = (error: string | undefined): { error?: string } => (error ? { err
 
 /** How many that would be, before it is begun. */
 function Whose({ giver, territory }: { giver: string; territory: string }): JSX.Element | null {
-  const { data } = useLive('list', { resource: 'accounts', query: { limit: 1, count: 'exact', owner: giver || NOBODY, ...(territory ? { territory__within: territory } : {}) } }, ['accounts']);
-  return giver && data ? <p class="hint">{t('handover.would_go', { count: data.count ?? 0 })}</p> : null;
+  const { data } = useLive('list', { resource: 'accounts', query: { limit: 1, count: 'exact', owner: giver, ...(territory ? { territory__within: territory } : {}) } }, ['accounts']);
+  return data ? <p class="hint">{t('handover.would_go', { count: data.count ?? 0 })}</p> : null;
 }
-
-const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** From the account list's selection or an account's page. */
 export function BeginForm({ accounts, onClose, onBegun }: { accounts: string[]; onClose: () => void; onBegun?: () => void }): JSX.Element {
