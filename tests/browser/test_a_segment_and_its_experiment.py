@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from secrets import token_hex
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -12,7 +13,6 @@ from tests.browser.site import Site
 from tests.browser.test_accessibility import AXE, DESK, TWO_LOOKS, look_at, violations, wear
 from tests.browser.words import say
 
-NAME, TRY = "整箱订货", "满箱送陈列架"
 #: One of the ordinary customers of Lena's team is treated as a key customer for a while.
 MOVE_ONE_IN = """
 from datetime import timedelta
@@ -29,19 +29,19 @@ override_tier(account=shop, tier="key", reason="签了全年整箱供货的合�
 print(shop.name)
 """
 #: Whoever else the brief is for reads it meanwhile.
-THE_OTHERS_READ = f"""
+THE_OTHERS_READ = """
 from django.utils import timezone
 from tiers.actions.segments import acknowledge_brief, unread_by
 from tiers.models import Segment
-segment = Segment.objects.get(name="{NAME}")
+segment = Segment.objects.get(pk="{segment}")
 for person in unread_by(segment):
     acknowledge_brief(segment=segment, brief_number=segment.brief_number, by=person, at=timezone.now())
 """
 #: What was drawn today was drawn four weeks ago, and the customers have ordered as they did.
-FOUR_WEEKS_PASS = f"""
+FOUR_WEEKS_PASS = """
 from datetime import timedelta
 from tiers.models import Experiment
-one = Experiment.objects.get(name="{TRY}")
+one = Experiment.objects.get(pk="{experiment}")
 Experiment.objects.filter(pk=one.pk).update(starts_on=one.starts_on - timedelta(days=28), ends_on=one.ends_on - timedelta(days=28))
 """
 
@@ -66,12 +66,13 @@ def how_many(site: Site, team: str, **asked: str) -> int:
 
 def test_a_rule_becomes_a_membership_and_a_measured_lift(lena: Page, phone: Phone, site: Site):
     team = next(each for each in site.api("users/", limit="200")["results"] if each["username"] == "lena")["team"]["id"]
+    name = f"整箱订货 {token_hex(2)}"
 
     # the card
     lena.goto(f"{site.url}/segments")
     lena.get_by_role("button", name=say("segments.new"), exact=True).click()
     sheet = lena.get_by_role("dialog")
-    sheet.get_by_label(say("segments.name"), exact=True).fill(NAME)
+    sheet.get_by_label(say("segments.name"), exact=True).fill(name)
     sheet.get_by_label(say("segments.team"), exact=True).select_option(team)
     sheet.get_by_role("radio", name=say("brief.strategy.difference")).click()
     sheet.get_by_label(say("brief.channel"), exact=True).select_option("in_person")
@@ -110,7 +111,7 @@ def test_a_rule_becomes_a_membership_and_a_measured_lift(lena: Page, phone: Phon
     # the draft, which nobody may start before the staff know
     lena.get_by_role("button", name=say("segments.new_experiment"), exact=True).click()
     sheet = lena.get_by_role("dialog")
-    sheet.get_by_label(say("experiment.name"), exact=True).fill(TRY)
+    sheet.get_by_label(say("experiment.name"), exact=True).fill("满箱送陈列架")
     sheet.get_by_label(say("experiment.hypothesis"), exact=True).fill("送陈列架的店，四周里每店多进货 100 元")
     sheet.get_by_label(say("experiment.holdout"), exact=True).fill("50")
     sheet.get_by_label(say("experiment.days"), exact=True).fill("28")
@@ -128,14 +129,14 @@ def test_a_rule_becomes_a_membership_and_a_measured_lift(lena: Page, phone: Phon
     sign_in(alice, site.url, "alice")
     await_synced(alice)
     alice.goto(f"{site.url}/todo")
-    alice.get_by_role("button", name=f"{say('brief.read_it')} {NAME}").click(timeout=PULL_MS)
+    alice.get_by_role("button", name=f"{say('brief.read_it')} {name}").click(timeout=PULL_MS)
     expect(alice.get_by_role("dialog")).to_contain_text("先看店里有没有放陈列架的地方")
     alice.get_by_role("dialog").get_by_role("button", name=say("brief.ack")).click()
-    expect(alice.get_by_role("button", name=f"{say('brief.read_it')} {NAME}")).to_have_count(0)
+    expect(alice.get_by_role("button", name=f"{say('brief.read_it')} {name}")).to_have_count(0)
     rest_of_network(alice)
     readers = lena.get_by_role("region", name=say("segments.readers"), exact=True)
     expect(reloaded(lena, readers.locator(".row").filter(has_text="林爱丽"), without=say("segments.unread"))).to_be_visible()
-    site.manage("shell", "-v", "0", "-c", THE_OTHERS_READ)
+    site.manage("shell", "-v", "0", "-c", THE_OTHERS_READ.format(segment=address.rpartition("/")[2]))
 
     # the draw
     lena.goto(experiment)
@@ -148,7 +149,7 @@ def test_a_rule_becomes_a_membership_and_a_measured_lift(lena: Page, phone: Phon
     assert abs(drawn["treated"] - drawn["holdout"]) <= len(drawn["strata"])
 
     # what it did, with an interval
-    site.manage("shell", "-v", "0", "-c", FOUR_WEEKS_PASS)
+    site.manage("shell", "-v", "0", "-c", FOUR_WEEKS_PASS.format(experiment=experiment.rpartition("/")[2]))
     lena.get_by_role("button", name=say("experiment.measure"), exact=True).click()
     work_off(site)
     result = lena.get_by_role("region", name=say("experiment.result"), exact=True)

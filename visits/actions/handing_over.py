@@ -32,8 +32,11 @@ NOT_THE_GIVERS, ARCHIVED, TAKER_GONE = "not_the_givers", "account_archived", "ow
 
 
 def make_dossiers(handover: Handover, *, at: datetime) -> Handover:
-    """Those that are missing, part by part, for a hand-over of many."""
-    while missing := list(handover.items.filter(dossier_at=None).order_by("position").values_list("pk", flat=True)[:BATCH]):
+    """Those that are missing, part by part, for a hand-over of many; none any more once it is called off or closed."""
+    while handover.has_dossiers_to_write:
+        missing = list(handover.items.filter(dossier_at=None).order_by("position").values_list("pk", flat=True)[:BATCH])
+        if not missing:
+            break
         handover = refresh_dossiers(handover=handover, day=business_day(at), at=at, only=missing)
     return handover
 

@@ -140,7 +140,7 @@ def _require_taker(taker: User, account: Account) -> None:
 def refresh_dossiers(*, handover: Handover, day: date, at: datetime, only: Collection[UUID] | None = None) -> Handover:
     """Write the dossiers anew, as far as they are not history. The worker calls it part by part with `only`."""
     handover = lock_handover(handover)
-    if handover.state not in (Handover.State.PREPARING, Handover.State.MOVED):
+    if not handover.has_dossiers_to_write:
         return handover
     policy = policy_of(handover.team_id)
     items = handover.items.filter(archived_at=None)

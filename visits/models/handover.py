@@ -144,6 +144,11 @@ class Handover(Record):
         return f"{self.giver} → {self.taker}"
 
     @property
+    def has_dossiers_to_write(self) -> bool:
+        """Not while the accounts move, and no more once it is over: a dossier is history then."""
+        return self.state in (self.State.PREPARING, self.State.MOVED)
+
+    @property
     def is_over(self) -> bool:
         return self.state not in self.RUNNING
 

@@ -21,6 +21,7 @@ from visits.actions.allocation import FallSettled, explain_fall, find_falls
 from visits.actions.figures import refresh_visit_figures
 from visits.actions.handing_over import carry_out, make_dossiers
 from visits.actions.handovers import (
+    AT_ONCE,
     AlreadySigned,
     GapsUnnamed,
     HandoverNotOpen,
@@ -33,7 +34,7 @@ from visits.actions.joint_visits import SameDay, log_joint_visit, plan_joint_vis
 from visits.actions.routes import open_route, set_stops
 from visits.actions.visits import add_visit, complete_visit
 from visits.handover import settling_visit_on
-from visits.jobs import sign_and_move
+from visits.jobs import sign_and_move, write_dossiers
 from visits.models import AllocationFall, FollowUp, Handover, RouteStop, Visit
 
 TODAY = date(2026, 3, 2)
@@ -223,6 +224,20 @@ def everything_open() -> dict[str, int]:
         "needs": Need.objects.open().count(),
         "follow_ups": FollowUp.objects.open().count(),
     }
+
+
+@pytest.mark.timeout(90)
+def test_the_worker_leaves_a_hand_over_that_was_called_off(begin, cast, open_shop, django_assert_max_num_queries):
+    """It comes to many accounts' dossiers later than the lead changed her mind."""
+    handover = begin(*(open_shop(f"shop {number}") for number in range(AT_ONCE + 1)))
+    cancel_handover(handover=handover, reason="Alice stays", by=cast.lena, at=NOW)
+
+    with django_assert_max_num_queries(20):
+        write_dossiers(handover_id=str(handover.pk))
+    with django_assert_max_num_queries(20):
+        make_dossiers(handover, at=NOW)  # as the worker saw it before the lead was faster
+
+    assert not handover.items.exclude(dossier_at=None).exists()
 
 
 def test_a_transfer_of_three_hundred_accounts_loses_nothing(begin, cast, open_shop):
