@@ -39,7 +39,7 @@ def test_lena_finds_and_jumps_by_keyboard_alone(browser: Browser, site: Site):
     expect(field).to_be_focused()
     page.keyboard.type("超市")
     expect(page.locator(".palette mark").first).to_have_text("超市")
-    expect(page.get_by_role("group", name=say("find.kind.account"))).to_be_visible()
+    expect(page.locator(".palette").get_by_role("group", name=say("find.kind.account"))).to_be_visible()
     first = page.locator(CHOSEN).get_attribute("id") or ""
     page.keyboard.press("ArrowDown")
     expect(page.locator(CHOSEN)).not_to_have_id(first)
