@@ -44,10 +44,14 @@ def lock_account(*, account: Account, by: User | None, archived: bool = False) -
 BULK_LOCK = 0x6163636F756E7473
 
 
-def queue_for_bulk() -> None:
-    """Wait for the other bulk writer; held until the transaction ends. Take it before any row is locked."""
+def queue_for_bulk(*, beside_its_like: bool = False) -> None:
+    """Wait for the other bulk writer; held until the transaction ends. Take it before any row is locked.
+
+    Those that are `beside_its_like` do not wait for each other: only for writers whose accounts can never be the same.
+    """
+    lock = "pg_advisory_xact_lock_shared" if beside_its_like else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BULK_LOCK])
+        cursor.execute(f"SELECT {lock}(%s)", [BULK_LOCK])
 
 
 def lock_accounts(*, accounts: Collection[UUID], by: User | None) -> dict[UUID, Account]:

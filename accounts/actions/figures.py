@@ -48,7 +48,8 @@ def write_figures(
     """Write `columns` of many accounts where they differ; returns how many accounts changed.
 
     Either `rows` of (account id, value, …) or `source`, a SELECT of the same shape with its `params`. An account must not
-    stand in them twice. `bulk=False` promises a single account. Raises `ValueError` for a column that is not a figure.
+    stand in them twice. `bulk=False` promises a single account, or that the caller has queued for its bulk write. Raises
+    `ValueError` for a column that is not a figure.
     """
     if unknown := set(columns) - FIGURES:
         raise ValueError(f"Not figures of an account: {', '.join(sorted(unknown))}")

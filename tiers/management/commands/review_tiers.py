@@ -14,6 +14,7 @@ from crm.calendar import business_day, today
 from crm.errors import DomainError
 from crm.models import Team
 from tiers.actions.review import TeamReview, review_tiers
+from tiers.jobs import LANES
 from tiers.queries import Concentration, concentration
 
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         teams = _teams(options["team"])
         try:
-            reviews = review_tiers(at=timezone.now(), as_of=options["as_of"], teams=teams, progress=self._tell)
+            reviews = review_tiers(at=timezone.now(), as_of=options["as_of"], teams=teams, progress=self._tell, lanes=LANES)
         except DomainError as error:
             raise CommandError(error.detail) from error
         if options["json"]:
