@@ -18,8 +18,9 @@ SEED, TRIAL = 1, 1500
 def warm_up() -> None:
     """Have the code compiled before a clock runs."""
     instance = Instance(
-        "tiny", [instances.Visitee([([0], 0.0)], 1e6)], [instances.Tour(0, 1, 1)], instances.euclidean([(0, 0), (1, 1)]), 1
-    )
+        "tiny", "vrptw", [instances.Visitee([([0], 0.0)], 1e6)], [instances.Tour(0, 1, 1)],
+        instances.euclidean([(0, 0), (1, 1)]), [1], 1,
+    )  # fmt: skip
     solved(instance, 10)
 
 
