@@ -22,7 +22,7 @@ SCOPES = frozenset(
         "accounts", "contacts", "process-links", "products", "orders", "touchpoints", "promises", "territories",
         "tiers", "routes", "visits", "day-plans", "imports", "users", "events", "constants", "deals",
         "needs", "preferences", "consumptions", "journeys", "custom-fields", "saved-views", "bulk-actions", "exports",
-        "attachments", "services", "goodwills", "abuse-reports", "loyalty", "equity", "segments", "cycles",
+        "attachments", "services", "goodwills", "abuse-reports", "loyalty", "equity", "segments", "cycle-plans",
     )
     for verb in ("read", "write")
 ) | {"welcome:read"}  # fmt: skip

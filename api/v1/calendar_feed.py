@@ -36,7 +36,7 @@ class FeedSerializer(serializers.Serializer[Any]):
 
 
 class CalendarFeedViewSet(Resource):
-    noun = "cycles"
+    noun = "cycle-plans"
 
     @extend_schema(operation_id="calendar_feed_retrieve", responses=FeedSerializer)
     def read(self, request: Request) -> Response:

@@ -65,7 +65,7 @@ class CoverageReportSerializer(serializers.Serializer[Any]):
 
 
 class CoverageView(APIView):
-    noun = "cycles"
+    noun = "cycle-plans"
     permission_classes = (Known,)
 
     @extend_schema(operation_id="coverage_retrieve", parameters=PARAMETERS, responses=CoverageReportSerializer)

@@ -1,4 +1,4 @@
-"""The shapes of `/cycles/`: its row, the plan by day, prices, changes. Minutes are after midnight; travel has one decimal."""
+"""The shapes of `/cycle-plans/`: its row, the plan by day, prices, changes. Minutes are after midnight; travel has one decimal."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

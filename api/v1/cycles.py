@@ -1,4 +1,4 @@
-"""`/cycles/`: four weeks of a manager's visits, from the question to the published plan."""
+"""`/cycle-plans/`: four weeks of a manager's visits, from the question to the published plan."""
 
 from datetime import date
 from typing import ClassVar
@@ -87,7 +87,7 @@ class CycleFilter(StrictFilterSet):
 
 
 class CycleViewSet(Resource):
-    noun = "cycles"
+    noun = "cycle-plans"
     serializer_class = CycleSerializer
     filterset_class = CycleFilter
     orderings: ClassVar = {"created_at": "created_at", "starts_on": "starts_on"}
@@ -105,7 +105,7 @@ class CycleViewSet(Resource):
             based_on=self.based(based_on) if based_on else None, **form,
         )  # fmt: skip
         response = self.answer(cycle.pk, http_status=201)
-        response["Location"] = f"/api/v1/cycles/{cycle.pk}/"
+        response["Location"] = f"/api/v1/cycle-plans/{cycle.pk}/"
         return response
 
     @extend_schema(parameters=[MANAGER, STARTS_ON], responses=OverloadSerializer)

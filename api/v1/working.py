@@ -62,7 +62,7 @@ class OfManagerFilter(StrictFilterSet):
 
 
 class OfManagerViewSet(Resource):
-    noun = "cycles"
+    noun = "cycle-plans"
     filterset_class = OfManagerFilter
 
     def manager_of(self, given: User | None) -> User:
@@ -160,7 +160,7 @@ class VisitRulesForm(StrictSerializer):
 class VisitRulesViewSet(Resource):
     """Hangs under an account; `pk` is the account's."""
 
-    noun = "cycles"
+    noun = "cycle-plans"
 
     def rows(self) -> QuerySet[Account]:
         return Account.objects.visible_to(self.person)

@@ -1,4 +1,4 @@
-"""`/cycles/` as a client sees it: shapes, refusals, statements that do not grow, the calendar's secret address."""
+"""`/cycle-plans/` as a client sees it: shapes, refusals, statements that do not grow, the calendar's secret address."""
 
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -16,7 +16,7 @@ from tests.api.conftest import NOW
 from visits.actions.cycles import next_monday
 from visits.models import CalendarFeed, Cycle, CycleCall, CycleStop, Visit
 
-CYCLES = "/api/v1/cycles/"
+CYCLES = "/api/v1/cycle-plans/"
 
 
 def add_shops(cast: SimpleNamespace, count: int) -> None:

@@ -1848,7 +1848,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cycles/": {
+    "/api/v1/cycle-plans/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1861,17 +1861,17 @@ export interface paths {
          *     `noun` names the token scope; `serializer_class` is the row; `orderings` maps what clients write to model columns. A
          *     subclass gives `rows()`, which must pass `visible_to`.
          */
-        get: operations["cycles_list"];
+        get: operations["cycle_plans_list"];
         put?: never;
         /** @description A draft, with the hours needed against the hours there are; nothing is planned before it is started. */
-        post: operations["cycles_create"];
+        post: operations["cycle_plans_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cycles/{id}/": {
+    "/api/v1/cycle-plans/{id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1884,7 +1884,7 @@ export interface paths {
          *     `noun` names the token scope; `serializer_class` is the row; `orderings` maps what clients write to model columns. A
          *     subclass gives `rows()`, which must pass `visible_to`.
          */
-        get: operations["cycles_retrieve"];
+        get: operations["cycle_plans_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1893,7 +1893,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cycles/{id}/cancel/": {
+    "/api/v1/cycle-plans/{id}/cancel/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1903,14 +1903,14 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description Calls a run off at the solver's next look, and puts a draft or an unpublished plan away. */
-        post: operations["cycles_cancel_create"];
+        post: operations["cycle_plans_cancel_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cycles/{id}/changes/": {
+    "/api/v1/cycle-plans/{id}/changes/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1918,7 +1918,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description What publishing would change now; of a published plan, what it did change. */
-        get: operations["cycles_changes_retrieve"];
+        get: operations["cycle_plans_changes_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1927,7 +1927,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cycles/{id}/edits/": {
+    "/api/v1/cycle-plans/{id}/edits/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1935,7 +1935,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description The latest changes by hand, newest first. */
-        get: operations["cycles_edits_list"];
+        get: operations["cycle_plans_edits_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1944,7 +1944,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cycles/{id}/lock/": {
+    "/api/v1/cycle-plans/{id}/lock/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1959,14 +1959,14 @@ export interface paths {
          *     `noun` names the token scope; `serializer_class` is the row; `orderings` maps what clients write to model columns. A
          *     subclass gives `rows()`, which must pass `visible_to`.
          */
-        post: operations["cycles_lock_create"];
+        post: operations["cycle_plans_lock_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cycles/{id}/move/": {
+    "/api/v1/cycle-plans/{id}/move/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1976,14 +1976,14 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description Answers the days that look different now and what the change costs. */
-        post: operations["cycles_move_create"];
+        post: operations["cycle_plans_move_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cycles/{id}/plan/": {
+    "/api/v1/cycle-plans/{id}/plan/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1991,7 +1991,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description The whole plan by day, who has no place and why, and how even the days are. */
-        get: operations["cycles_plan_retrieve"];
+        get: operations["cycle_plans_plan_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2000,7 +2000,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cycles/{id}/prices/": {
+    "/api/v1/cycle-plans/{id}/prices/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2008,7 +2008,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description What a visit costs on every day of the plan, in minutes of travel added, and the three best days. */
-        get: operations["cycles_prices_retrieve"];
+        get: operations["cycle_plans_prices_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2017,7 +2017,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cycles/{id}/publish/": {
+    "/api/v1/cycle-plans/{id}/publish/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2027,14 +2027,14 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description The stops become planned visits; answers what changed. */
-        post: operations["cycles_publish_create"];
+        post: operations["cycle_plans_publish_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cycles/{id}/start/": {
+    "/api/v1/cycle-plans/{id}/start/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2044,14 +2044,14 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description The worker plans it; see `iterations_done`, `cost` and `costs` on the way. */
-        post: operations["cycles_start_create"];
+        post: operations["cycle_plans_start_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cycles/{id}/undo/": {
+    "/api/v1/cycle-plans/{id}/undo/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2061,14 +2061,14 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description Takes back the last change by hand that still stands. */
-        post: operations["cycles_undo_create"];
+        post: operations["cycle_plans_undo_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cycles/overload/": {
+    "/api/v1/cycle-plans/overload/": {
         parameters: {
             query?: never;
             header?: never;
@@ -2076,7 +2076,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Hours needed against hours there are, before anything is asked for; nothing is written. */
-        get: operations["cycles_overload_retrieve"];
+        get: operations["cycle_plans_overload_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -12859,8 +12859,8 @@ export interface components {
          *     * `contacts:write` - contacts:write
          *     * `custom-fields:read` - custom-fields:read
          *     * `custom-fields:write` - custom-fields:write
-         *     * `cycles:read` - cycles:read
-         *     * `cycles:write` - cycles:write
+         *     * `cycle-plans:read` - cycle-plans:read
+         *     * `cycle-plans:write` - cycle-plans:write
          *     * `day-plans:read` - day-plans:read
          *     * `day-plans:write` - day-plans:write
          *     * `deals:read` - deals:read
@@ -12912,7 +12912,7 @@ export interface components {
          *     * `welcome:read` - welcome:read
          * @enum {string}
          */
-        ScopesEnum: "abuse-reports:read" | "abuse-reports:write" | "accounts:read" | "accounts:write" | "attachments:read" | "attachments:write" | "bulk-actions:read" | "bulk-actions:write" | "constants:read" | "constants:write" | "consumptions:read" | "consumptions:write" | "contacts:read" | "contacts:write" | "custom-fields:read" | "custom-fields:write" | "cycles:read" | "cycles:write" | "day-plans:read" | "day-plans:write" | "deals:read" | "deals:write" | "equity:read" | "equity:write" | "events:read" | "events:write" | "exports:read" | "exports:write" | "goodwills:read" | "goodwills:write" | "imports:read" | "imports:write" | "journeys:read" | "journeys:write" | "loyalty:read" | "loyalty:write" | "needs:read" | "needs:write" | "orders:read" | "orders:write" | "preferences:read" | "preferences:write" | "process-links:read" | "process-links:write" | "products:read" | "products:write" | "promises:read" | "promises:write" | "routes:read" | "routes:write" | "saved-views:read" | "saved-views:write" | "segments:read" | "segments:write" | "services:read" | "services:write" | "territories:read" | "territories:write" | "tiers:read" | "tiers:write" | "touchpoints:read" | "touchpoints:write" | "users:read" | "users:write" | "visits:read" | "visits:write" | "welcome:read";
+        ScopesEnum: "abuse-reports:read" | "abuse-reports:write" | "accounts:read" | "accounts:write" | "attachments:read" | "attachments:write" | "bulk-actions:read" | "bulk-actions:write" | "constants:read" | "constants:write" | "consumptions:read" | "consumptions:write" | "contacts:read" | "contacts:write" | "custom-fields:read" | "custom-fields:write" | "cycle-plans:read" | "cycle-plans:write" | "day-plans:read" | "day-plans:write" | "deals:read" | "deals:write" | "equity:read" | "equity:write" | "events:read" | "events:write" | "exports:read" | "exports:write" | "goodwills:read" | "goodwills:write" | "imports:read" | "imports:write" | "journeys:read" | "journeys:write" | "loyalty:read" | "loyalty:write" | "needs:read" | "needs:write" | "orders:read" | "orders:write" | "preferences:read" | "preferences:write" | "process-links:read" | "process-links:write" | "products:read" | "products:write" | "promises:read" | "promises:write" | "routes:read" | "routes:write" | "saved-views:read" | "saved-views:write" | "segments:read" | "segments:write" | "services:read" | "services:write" | "territories:read" | "territories:write" | "tiers:read" | "tiers:write" | "touchpoints:read" | "touchpoints:write" | "users:read" | "users:write" | "visits:read" | "visits:write" | "welcome:read";
         /** @description 0 to 100, the least of its parts; null where nothing was measured. */
         Score: {
             /** Format: double */
@@ -28811,7 +28811,7 @@ export interface operations {
             };
         };
     };
-    cycles_list: {
+    cycle_plans_list: {
         parameters: {
             query?: {
                 count?: "exact";
@@ -28914,7 +28914,7 @@ export interface operations {
             };
         };
     };
-    cycles_create: {
+    cycle_plans_create: {
         parameters: {
             query?: never;
             header?: {
@@ -29066,7 +29066,7 @@ export interface operations {
             };
         };
     };
-    cycles_retrieve: {
+    cycle_plans_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -29150,7 +29150,7 @@ export interface operations {
             };
         };
     };
-    cycles_cancel_create: {
+    cycle_plans_cancel_create: {
         parameters: {
             query?: never;
             header?: {
@@ -29300,7 +29300,7 @@ export interface operations {
             };
         };
     };
-    cycles_changes_retrieve: {
+    cycle_plans_changes_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -29384,7 +29384,7 @@ export interface operations {
             };
         };
     };
-    cycles_edits_list: {
+    cycle_plans_edits_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -29468,7 +29468,7 @@ export interface operations {
             };
         };
     };
-    cycles_lock_create: {
+    cycle_plans_lock_create: {
         parameters: {
             query?: never;
             header?: {
@@ -29622,7 +29622,7 @@ export interface operations {
             };
         };
     };
-    cycles_move_create: {
+    cycle_plans_move_create: {
         parameters: {
             query?: never;
             header?: {
@@ -29776,7 +29776,7 @@ export interface operations {
             };
         };
     };
-    cycles_plan_retrieve: {
+    cycle_plans_plan_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -29860,7 +29860,7 @@ export interface operations {
             };
         };
     };
-    cycles_prices_retrieve: {
+    cycle_plans_prices_retrieve: {
         parameters: {
             query?: {
                 /** @description Or an account to be given a visit. */
@@ -29949,7 +29949,7 @@ export interface operations {
             };
         };
     };
-    cycles_publish_create: {
+    cycle_plans_publish_create: {
         parameters: {
             query?: never;
             header?: {
@@ -30099,7 +30099,7 @@ export interface operations {
             };
         };
     };
-    cycles_start_create: {
+    cycle_plans_start_create: {
         parameters: {
             query?: never;
             header?: {
@@ -30249,7 +30249,7 @@ export interface operations {
             };
         };
     };
-    cycles_undo_create: {
+    cycle_plans_undo_create: {
         parameters: {
             query?: never;
             header?: {
@@ -30399,7 +30399,7 @@ export interface operations {
             };
         };
     };
-    cycles_overload_retrieve: {
+    cycle_plans_overload_retrieve: {
         parameters: {
             query?: {
                 /** @description An id, or `me`. */

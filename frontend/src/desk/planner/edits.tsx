@@ -18,7 +18,7 @@ interface Edit {
 
 /** What was changed by hand, newest first, each with its price. */
 export function Edits({ path, version }: { path: string; version: number }): JSX.Element | null {
-  const { data, reload } = useLive('get', { path: `${path}/edits` }, ['cycles']);
+  const { data, reload } = useLive('get', { path: `${path}/edits` }, ['cycle-plans']);
   useEffect(reload, [version]);
   const edits = (data?.data ?? []) as unknown as Edit[];
   if (!edits.length) return null;

@@ -14,7 +14,7 @@ interface Overload {
 
 /** Hours needed against hours there are, before anything is planned. */
 export function LoadBefore({ manager }: { manager: string }): JSX.Element {
-  const { data, error, reload } = useLive('get', { path: 'cycles/overload', query: { manager } }, ['accounts', 'shifts', 'absences', 'tier-policies']);
+  const { data, error, reload } = useLive('get', { path: 'cycle-plans/overload', query: { manager } }, ['accounts', 'shifts', 'absences', 'tier-policies']);
   if (error) return <Trouble error={error} onRetry={reload} />;
   if (!data) return <div class="skeleton" aria-hidden="true" />;
   const { overload, notices } = data.data as unknown as Overload;

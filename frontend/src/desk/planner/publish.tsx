@@ -22,14 +22,14 @@ const MOST = 300;
 
 /** What publishing changes, before it does. */
 export function PublishSheet({ cycle, onClose }: { cycle: string; onClose: () => void }): JSX.Element {
-  const { data, error } = useLive('get', { path: `cycles/${cycle}/changes` }, []);
+  const { data, error } = useLive('get', { path: `cycle-plans/${cycle}/changes` }, []);
   const [refused, setRefused] = useState<Error | null>(null);
   const [busy, setBusy] = useState(false);
   const told = data?.data as unknown as Changes | undefined;
   const publish = async (): Promise<void> => {
     setBusy(true);
     try {
-      await post(`cycles/${cycle}/publish`, { changes: ['visits', 'accounts'] });
+      await post(`cycle-plans/${cycle}/publish`, { changes: ['visits', 'accounts'] });
       toast(t('plan.published'));
       onClose();
     } catch (failure) {

@@ -30,7 +30,7 @@ export function Planner(): JSX.Element {
   const managers = useManagers();
   const manager = params.get('manager') ?? managers?.[0]?.id ?? '';
   const mayEdit = ['manager', 'lead', 'admin'].includes(person.value?.session.user.role ?? '');
-  const { data, error, reload } = useLive('list', { resource: 'cycles', query: { limit: 20, ...(manager ? { manager } : {}) } }, ['cycles']);
+  const { data, error, reload } = useLive('list', { resource: 'cycle-plans', query: { limit: 20, ...(manager ? { manager } : {}) } }, ['cycle-plans']);
   const cycles = ((data?.results ?? []) as unknown as Cycle[]).filter(({ state }) => state !== 'cancelled');
   const cycle = cycles.find(({ id }) => id === params.get('cycle')) ?? cycles[0];
   return (
@@ -71,8 +71,8 @@ function Shown({ manager, cycle, isKnown, mayEdit, onChanged }: { manager: strin
   };
   const begin = (): Promise<void> =>
     act(async () => {
-      const made = await post('cycles', { body: { manager } });
-      await post(`cycles/${made['id'] as string}/start`);
+      const made = await post('cycle-plans', { body: { manager } });
+      await post(`cycle-plans/${made['id'] as string}/start`);
       go(`/plan?manager=${manager}&cycle=${made['id'] as string}`, { replace: true });
     });
   const isRunning = cycle?.state === 'running';
@@ -95,21 +95,21 @@ function Shown({ manager, cycle, isKnown, mayEdit, onChanged }: { manager: strin
             {t(cycle ? 'plan.new' : 'plan.start')}
           </Button>
           {cycle && ['draft', 'failed'].includes(cycle.state) && (
-            <Button kind="primary" disabled={busy} onClick={() => void act(() => post(`cycles/${cycle.id}/start`))}>
+            <Button kind="primary" disabled={busy} onClick={() => void act(() => post(`cycle-plans/${cycle.id}/start`))}>
               {t('plan.start')}
             </Button>
           )}
         </p>
       )}
-      {cycle && isRunning && <Progress cycle={cycle} onCancel={() => void act(() => post(`cycles/${cycle.id}/cancel`))} onTick={onChanged} />}
+      {cycle && isRunning && <Progress cycle={cycle} onCancel={() => void act(() => post(`cycle-plans/${cycle.id}/cancel`))} onTick={onChanged} />}
       {cycle && ['ready', 'published', 'superseded'].includes(cycle.state) && <Editor key={cycle.id} cycle={cycle} mayEdit={mayEdit && cycle.state === 'ready'} onChanged={onChanged} />}
     </>
   );
 }
 
 function Editor({ cycle, mayEdit, onChanged }: { cycle: Cycle; mayEdit: boolean; onChanged: () => void }): JSX.Element {
-  const path = `cycles/${cycle.id}`;
-  const { data, error, reload } = useLive('get', { path: `${path}/plan` }, ['cycles']);
+  const path = `cycle-plans/${cycle.id}`;
+  const { data, error, reload } = useLive('get', { path: `${path}/plan` }, ['cycle-plans']);
   const [chosen, choose] = useState<Chosen>(null);
   const [dragged, setDragged] = useState<string | null>(null);
   const [publishing, setPublishing] = useState(false);
