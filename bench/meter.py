@@ -1,5 +1,6 @@
-"""Wall time, CPU time and memory of a step: of this program, of its connection's backend, and of the backend's workers."""
+"""Wall time, CPU time and memory of a step: of this program, of the backends in its database, and of their workers."""
 
+import re
 import sys
 import threading
 import time
@@ -45,14 +46,18 @@ class Meter:
         return {"steps": [asdict(step) for step in self.steps]}
 
     def _processes(self) -> list[psutil.Process]:
+        """This program, whoever works in the backend's database, and the parallel workers of those."""
         try:
             backend = psutil.Process(self.backend)
             if "postgres" not in backend.name():
                 return [psutil.Process()]
-            workers = [each for each in backend.parent().children() if _works_for(each, self.backend)]
+            siblings = {each: _title(each) for each in backend.parent().children()}
         except psutil.Error:
             return [psutil.Process()]
-        return [psutil.Process(), backend, *workers]
+        database = _database(siblings.get(backend, ""))
+        busy = [each for each, title in siblings.items() if each == backend or (database and _database(title) == database)]
+        workers = [each for each, title in siblings.items() if any(f"parallel worker for PID {one.pid}" in title for one in busy)]
+        return [psutil.Process(), *busy, *workers]
 
 
 class _Watch:
@@ -83,11 +88,17 @@ class _Watch:
             self._burnt[process.pid] = max(_burnt(process), self._burnt.get(process.pid, 0.0))
 
 
-def _works_for(process: psutil.Process, backend: int) -> bool:
+def _title(process: psutil.Process) -> str:
     try:
-        return f"parallel worker for PID {backend}" in " ".join(process.cmdline())
+        return " ".join(process.cmdline())
     except psutil.Error:
-        return False
+        return ""
+
+
+def _database(title: str) -> str | None:
+    """Of a client's backend, as its title tells: `postgres: person database [local] idle`, or with a host."""
+    found = re.match(r"postgres: (?:\S+: )?\S+ (\S+) (?:\[local\]|\S+\(\d+\))", title)
+    return found and found[1]
 
 
 def _burnt(process: psutil.Process) -> float:
