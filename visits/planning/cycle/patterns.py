@@ -94,10 +94,13 @@ def _late(call: Call, first: int) -> float:
 
 
 def _more_off(call: Call, day: int, due: int, *, is_early_off: bool) -> float:
-    """How far off the beat a first visit is, beyond what it is before the cycle begins."""
+    """How far off the beat a first visit is, beyond what it is before the cycle begins. Who is overdue by then leaves no window
+    any more: a backlog is worked off by the day, not all of it on the first ones."""
     if day < due:
         return off_beat(call.interval, due - day) if is_early_off else 0.0
-    return off_beat(call.interval, day - due) - off_beat(call.interval, max(0, -due))
+    if due < 0:
+        return off_beat(call.interval, day - due, step=0.0) - off_beat(call.interval, -due, step=0.0)
+    return off_beat(call.interval, day - due)
 
 
 def _aside(call: Call, day: int, working: dict[int, Day]) -> tuple[float, float]:

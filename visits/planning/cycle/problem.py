@@ -16,6 +16,8 @@ MOVED_MINUTES = 5.0
 UNEVEN_MINUTES = 6.0
 #: For each day off the beat behind the due day, times the account's weight.
 LATE_MINUTES = 2.0
+#: How many days off the beat it weighs to be outside of the due window at all (row 7).
+OUT_OF_WINDOW = 10
 #: For each visit that is not on the day of the week on which the account orders.
 OFF_ORDER_DAY_MINUTES = 1.0
 
@@ -23,11 +25,11 @@ OFF_ORDER_DAY_MINUTES = 1.0
 ROUNDS, ROUNDS_PER_CALL = 5_000, 150
 
 
-def off_beat(interval: int, days: int) -> float:
+def off_beat(interval: int, days: int, *, step: float = OUT_OF_WINDOW) -> float:
     """How a visit weighs that lies so many working days beside its rhythm: a fifth of the interval, within which it still is in its
-    due window (row 7), as much as one day of a week; every day beyond that as a whole one."""
+    due window (row 7), as much as one day of a week; every day beyond that as a whole one, and leaving the window the `step`."""
     window = max(1, interval // 5)
-    return min(days, window) / window + max(0, days - window)
+    return days / window if days <= window else 1 + days - window + step
 
 
 def advised_iterations(calls: int, *, warm: bool = False) -> int:

@@ -17,20 +17,20 @@ def test_a_weekly_account_keeps_its_weekday():
     assert len(found) == MOST
 
 
-def test_a_fortnightly_gap_costs_little_within_a_fifth_of_it_and_each_day_beyond_it_in_full():
+def test_a_fortnightly_gap_costs_little_within_a_fifth_of_it_and_an_hour_more_beyond_it():
     call = a_call(interval=10, visits=2, allowed_days=frozenset({0, 7, 8, 9, 10}))
 
     found = {each.days: each.cost for each in patterns(call, DAYS)}
 
-    assert found == {(0, 7): 12.0, (0, 8): 6.0, (0, 9): 3.0, (0, 10): 0.0}
+    assert found == {(0, 7): 12.0 + 60.0, (0, 8): 6.0, (0, 9): 3.0, (0, 10): 0.0}
 
 
 def test_a_day_off_an_eight_weeks_rhythm_is_worth_less_than_one_off_a_week():
     weekly = {each.days: each.cost for each in patterns(a_call(interval=5, visits=1, last_day=-1), DAYS)}
     rare = {each.days: each.cost for each in patterns(a_call(interval=40, visits=1, last_day=-36), DAYS)}
 
-    assert (weekly[(4,)], weekly[(5,)], weekly[(6,)]) == (0.0, 6.0, 12.0)
-    assert (rare[(4,)], rare[(5,)], rare[(12,)], rare[(13,)]) == (0.0, 0.75, 6.0, 12.0)
+    assert (weekly[(4,)], weekly[(5,)], weekly[(6,)]) == (0.0, 6.0, 12.0 + 60.0)
+    assert (rare[(4,)], rare[(5,)], rare[(12,)], rare[(13,)]) == (0.0, 0.75, 6.0, 12.0 + 60.0)
 
 
 def test_whose_due_window_is_over_pays_for_every_day_to_come():
@@ -57,7 +57,7 @@ def test_a_visit_behind_its_due_day_costs_by_tier():
 
     assert found[(3,)] == 0
     assert found[(5,)] == 2  # half of the window of a fifth of twenty days
-    assert found[(9,)] == 4 + 8
+    assert found[(9,)] == 4 + 8 + 40
 
 
 def test_the_running_plan_and_the_order_weekday_are_worth_something():

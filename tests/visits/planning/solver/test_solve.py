@@ -72,6 +72,19 @@ def test_a_backlog_and_a_late_rush_are_spread_over_the_whole_cycle():
     assert min(work) >= 0.7 * mean(work)
 
 
+def test_nobody_is_visited_out_of_the_due_window_for_the_sake_of_the_road():
+    """Two villages apart, each with somebody due on any day: whose turn it is is driven to (row 7)."""
+    calls = [a_call(f"a{i}", place_index=i % 2, interval=10, visits=2, last_day=-(i % 10) - 1) for i in range(20)]
+    problem = a_cycle(calls, span_minutes=40)
+
+    days = solve(problem, iterations=4000).days_of()
+
+    for call in calls:
+        first, second = days[call.account]
+        assert 8 <= first - call.last_day <= 12
+        assert 8 <= second - first <= 12
+
+
 def test_a_running_plan_is_kept_where_a_new_account_comes():
     calls = [a_call(f"a{i}") for i in range(20)]
     problem = a_cycle([*calls, a_call("a20")])
