@@ -130,8 +130,11 @@ def refresh_trade_figures(*, accounts: Collection[UUID] | None = None, team: Tea
     return write_figures(columns=TRADE, source=source, params=params, bulk=accounts is None or len(params["accounts"]) > 1)
 
 
-def trade_source(*, days: Mapping[UUID, date], accounts: Collection[UUID] | None = None) -> tuple[str, dict[str, Any]]:
-    """The SELECT behind it and its parameters; `days` names the teams, and each one's day.
+def trade_source(
+    *, days: Mapping[UUID, date], accounts: Collection[UUID] | None = None, among: str | None = None
+) -> tuple[str, dict[str, Any]]:
+    """The SELECT behind it and its parameters; `days` names the teams, and each one's day. Only of `accounts`, or of those that
+    `among`, a SELECT of ours, gives.
 
     Columns: `id`, TRADE, `first_order_on` (a return also shows that the account was there), `team_id`, and as `known_…` the
     figures as they stand, so that a long review can tell which were written meanwhile.
@@ -145,8 +148,9 @@ def trade_source(*, days: Mapping[UUID, date], accounts: Collection[UUID] | None
     }
     if accounts is not None:
         params["accounts"] = sorted(set(accounts))
-    only = "" if accounts is None else "account.id = ANY(%(accounts)s)"
-    return TRADE_SQL.format(computed=computed(accounts), only=only and f"WHERE {only}", and_only=only and f"AND {only}"), params
+    only = "account.id = ANY(%(accounts)s)" if accounts is not None else f"account.id IN ({among})" if among else ""
+    once = "MATERIALIZED" if among else computed(accounts)
+    return TRADE_SQL.format(computed=once, only=only and f"WHERE {only}", and_only=only and f"AND {only}"), params
 
 
 def year_until(day: date) -> tuple[datetime, datetime]:

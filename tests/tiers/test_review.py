@@ -399,5 +399,5 @@ def test_a_review_takes_the_same_few_statements_for_two_accounts_and_for_fifty(d
     make_market(large, range(50))
 
     for team in (small, large):
-        with django_assert_num_queries(31):
+        with django_assert_num_queries(33):
             review_tiers(at=NOW, teams=[team])

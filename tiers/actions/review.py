@@ -1,39 +1,35 @@
 """The tier review: every night, or as of a day of the past (rows 7, 68).
 
 One transaction a team: an interrupted review leaves the old figures whole. All work is set-based SQL (`review_sql`); no
-account passes through Python. What the orders say is found once for all teams of a lane, before; an order placed since then is
-noticed under the team's lock, and its own figures are taken.
+account passes through Python. What the orders say is found once for all teams of a lane, before (`review_trade`); an order placed
+since then is noticed under the team's lock, and its own figures are taken.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from time import monotonic
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from accounts.actions.access import queue_for_bulk
-from accounts.actions.figures import trade_source, write_figures
+from accounts.actions.figures import write_figures
 from accounts.models import Account, TierName
 from crm.calendar import business_day
 from crm.errors import DomainError
 from crm.models import Team, User
 from tiers.actions import review_sql
+from tiers.actions.review_trade import ROOM, trade_told
 from tiers.models import ReviewRun, TierPolicy
 
 FIGURES = ("annual_value", "mixed_currency", "last_order_on", "tier", "tier_since")
-
-#: Room for a million accounts; compiling would take longer than our statements run.
-ROOM = "SELECT set_config('work_mem', '256MB', true), set_config('jit', 'off', true)"
 
 
 class NoPolicy(DomainError):
@@ -106,30 +102,12 @@ def _review_lane(
     days: Mapping[Team, date], *, today: date, by: User | None, at: datetime, progress: Callable[[TeamReview], None] | None
 ) -> dict[Team, TeamReview]:
     reviews = {}
-    with _trade_told({team.pk: day for team, day in days.items() if not _later_day(team, day)}):
+    with trade_told({team: day for team, day in days.items() if not _later_day(team, day)}, today=today) as told:
         for team, day in days.items():
-            reviews[team] = _review_team(team, day=day, today=today, by=by, at=at)
+            reviews[team] = _review_team(team, day=day, today=today, by=by, at=at, seen_through=told.seen_through)
             if progress:
                 progress(reviews[team])
     return reviews
-
-
-@contextmanager
-def _trade_told(days: Mapping[UUID, date]) -> Iterator[None]:
-    """Inside, `tier_trade` holds what the orders say of these teams: one pass over them all, however many teams."""
-    source, params = trade_source(days=days)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(ROOM)
-        cursor.execute(review_sql.DROP_TRADE_TABLE)
-        cursor.execute(review_sql.TRADE_TABLE.format(source=source), params)
-        cursor.execute(review_sql.TRADE_INDEX)
-        cursor.execute("ANALYZE tier_trade")
-    try:
-        yield
-    finally:
-        if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute(review_sql.DROP_TRADE_TABLE)
 
 
 def _later_day(team: Team, day: date) -> date | None:
@@ -137,7 +115,7 @@ def _later_day(team: Team, day: date) -> date | None:
 
 
 @transaction.atomic
-def _review_team(team: Team, *, day: date, today: date, by: User | None, at: datetime) -> TeamReview:
+def _review_team(team: Team, *, day: date, today: date, by: User | None, at: datetime, seen_through: int) -> TeamReview:
     started = monotonic()
     Team.objects.select_for_update(no_key=True).get(pk=team.pk)  # a second review of this team waits here
     if later := _later_day(team, day):
@@ -148,8 +126,9 @@ def _review_team(team: Team, *, day: date, today: date, by: User | None, at: dat
     params = review_sql.review_params(policy=policy, team_id=team.pk, day=day, today=today)
     counts, curves = _write(params | {"at": at, "by": by and by.pk}, _table_of(policy))
     ReviewRun.objects.create(
-        team=team, as_of=day, policy=policy, started_at=at, ended_at=timezone.now(), counts=counts, curves=curves
-    )
+        team=team, as_of=day, policy=policy, started_at=at, ended_at=timezone.now(), counts=counts, curves=curves,
+        seen_through=seen_through,
+    )  # fmt: skip
     return TeamReview(team.name, day, policy.number, **counts, seconds=round(monotonic() - started, 3))
 
 

@@ -88,16 +88,6 @@ def scored_cte(source: str, peers: str, *, is_composite: bool) -> str:
     """
 
 
-#: What orders say of every account of the teams to review, found in one pass and kept for the session.
-TRADE_TABLE = """
-    CREATE TEMPORARY TABLE tier_trade AS
-    SELECT team_id, id AS account_id, annual_value AS value, mixed_currency, last_order_on, first_order_on,
-           known_value, known_mixed, known_last_order_on
-    FROM ({source}) AS trade ORDER BY team_id
-"""
-TRADE_INDEX = "CREATE INDEX ON tier_trade (team_id)"
-DROP_TRADE_TABLE = "DROP TABLE IF EXISTS tier_trade"
-
 #: An order that is placed meanwhile waits, and then finds the reviewed row.
 LOCK_TEAM = """
     WITH locked AS (SELECT id FROM accounts_account WHERE team_id = %s AND kind = 'external' ORDER BY id FOR NO KEY UPDATE)

@@ -115,6 +115,9 @@ class ReviewRun(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
+    seen_through = models.BigIntegerField(
+        null=True, help_text="Orders written by transactions before this one are in the figures; see `changed_in`."
+    )
     curves = models.JSONField(
         default=list, help_text="How much the first accounts hold, by currency: accounts, value, points [accounts, value]."
     )
