@@ -22,6 +22,7 @@ def main(argv: list[str]) -> int:
         print(f"Usage: python -m bench {{{','.join(names())}}} [arguments]", file=sys.stderr)
         return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(HERE.parent / ".cache" / "numba"))
     django.setup()
     return importlib.import_module(f"bench.{argv[0]}").main(argv[1:]) or 0
 

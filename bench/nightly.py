@@ -3,9 +3,11 @@
 import argparse
 import json
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import connection
 
+from accounts.actions.figures import refresh_trade_figures
 from accounts.models import Account, Order
 from bench.api.world import TEAM_SIZE, bulk, fill_accounts, fill_people, fill_pool
 from bench.meter import Meter, Step
@@ -66,6 +68,8 @@ def measure(accounts: int, orders: int, *, opening: bool) -> Meter:
         _vacuum()
     with meter.step("orders of a day"):
         place(max(orders // DAYS, 1), since=at_noon(yesterday), until=at_noon(today()))
+    with meter.step("1 % of the accounts"):
+        refresh_trade_figures(accounts=ordering(since=at_noon(yesterday), accounts=max(accounts // 100, 1)))
     with meter.step("nightly review"):
         review(today())
     return meter
@@ -96,6 +100,12 @@ def open_in_bulk(day: date) -> None:
 def place(orders: int, *, since: datetime, until: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(ORDER_SQL, {"orders": orders, "since": since, "until": until})
+
+
+def ordering(*, since: datetime, accounts: int) -> list[UUID]:
+    """So many accounts that ordered since."""
+    ordered = Order.objects.filter(ordered_at__gte=since).order_by().values_list("account_id", flat=True).distinct()
+    return list(ordered[:accounts])
 
 
 def review(day: date) -> None:

@@ -9,7 +9,7 @@ from visits.planning.solver.arrays import Data
 from visits.planning.solver.chance import minus_log, unit
 from visits.planning.solver.recreate import put_back
 from visits.planning.solver.route import copy_route
-from visits.planning.solver.ruin import pick_circle, pick_strings, take_out
+from visits.planning.solver.ruin import pick_circle, pick_strings, pick_unplaced, take_out
 
 CIRCLE = 0.4  # how often a circle of neighbours goes instead of strings
 
@@ -79,10 +79,8 @@ def search(data, work, now, best, scratch, rng, rounds, heat, cooling):
     for _ in range(rounds):
         scratch.out[:] = False
         scratch.touched[:] = False
-        if unit(rng) < CIRCLE:
-            pick_circle(data, work, rng, scratch)
-        else:
-            pick_strings(data, work, rng, scratch)
+        around = pick_circle(data, work, rng, scratch) if unit(rng) < CIRCLE else pick_strings(data, work, rng, scratch)
+        pick_unplaced(data, work, scratch, around)
         count = take_out(data, work, scratch)
         put_back(data, work, rng, scratch, count)
         found = total(work)

@@ -9,11 +9,13 @@ MEAN_REMOVED, LONGEST_STRING = 10.0, 10.0
 DEPTH = 0.01  # chance that a split string keeps one more
 SAME_DAY = 0.3
 WIDEST_CIRCLE = 30
+#: So many without a place are tried again in a round, the nearest to where it ruins: in a full cycle there may be hundreds.
+TRIED_AGAIN = 6
 
 
 @njit(cache=True, nogil=True)
 def pick_strings(data, state, rng, scratch):
-    """Mark in `scratch.out` who goes."""
+    """Mark in `scratch.out` who goes; around whom."""
     seed = below(rng, len(state.pattern))
     placed = routes = 0.0
     for r in range(len(state.length)):
@@ -22,7 +24,7 @@ def pick_strings(data, state, rng, scratch):
             routes += 1.0
         scratch.hit[r] = False
     if routes == 0.0:
-        return
+        return seed
     longest = min(LONGEST_STRING, placed / routes)
     strings = int(1.0 + unit(rng) * (4.0 * MEAN_REMOVED / (1.0 + longest) - 1.0))
     one_day = -1
@@ -40,6 +42,7 @@ def pick_strings(data, state, rng, scratch):
         scratch.hit[r] = True
         strings -= 1
         mark_string(state, rng, scratch, r, node, 1 + below(rng, int(min(longest, state.length[r]))))
+    return seed
 
 
 @njit(cache=True, nogil=True)
@@ -73,7 +76,7 @@ def any_day(data, state, rng, node):
 
 @njit(cache=True, nogil=True)
 def pick_circle(data, state, rng, scratch):
-    """Mark the nearest around a seed."""
+    """Mark the nearest around a seed, which is the answer."""
     seed = below(rng, len(state.pattern))
     wanted = 2 + below(rng, min(WIDEST_CIRCLE, max(10, len(state.pattern) // 3)))
     for node in data.near[seed]:
@@ -82,17 +85,40 @@ def pick_circle(data, state, rng, scratch):
         if state.pattern[node] >= 0:
             scratch.out[node] = True
             wanted -= 1
+    return seed
+
+
+@njit(cache=True, nogil=True)
+def pick_unplaced(data, state, scratch, seed):
+    """Mark those without a place who are tried again."""
+    count = 0
+    for node in range(len(state.pattern)):
+        if state.pattern[node] < 0:
+            count += 1
+            scratch.out[node] = True
+    if count <= TRIED_AGAIN:
+        return
+    for node in range(len(state.pattern)):
+        if state.pattern[node] < 0:
+            scratch.out[node] = False
+    count = 0
+    for node in data.near[seed]:
+        if count == TRIED_AGAIN:
+            break
+        if state.pattern[node] < 0:
+            scratch.out[node] = True
+            count += 1
 
 
 @njit(cache=True, nogil=True)
 def take_out(data, state, scratch):
-    """Take out who is marked, and list who is now without a place; the number of them."""
+    """Take out who is marked, and list who is to be placed now; the number of them."""
     count = 0
     for node in range(len(state.pattern)):
+        if not scratch.out[node]:
+            continue
         p = state.pattern[node]
         if p >= 0:
-            if not scratch.out[node]:
-                continue
             for d in range(data.pattern_day_first[p], data.pattern_day_first[p + 1]):
                 day = data.pattern_day[d]
                 scratch.touched[state.route_of[node, day]] = True

@@ -20,10 +20,11 @@ class Spending:
     restarts: int = 4
     share: float = 0.5  # of the rounds, for the short runs together
     shortest: int = 50  # rounds for each account, below which a run from nothing is not worth its while
-    heat: float = 3.0
-    heat_of_long: float = 0.3
+    heat: float = 6.0
+    heat_of_long: float = 1.0
+    heat_of_more: float = 0.3
     heat_of_warm: float = 0.1
-    cold: float = 0.03
+    cold: float = 0.1
     cold_of_warm: float = 0.01
 
 
@@ -53,7 +54,7 @@ class Search:
 
     def go_on(self, rounds: int, seed: int, spending: Spending = Spending()) -> State:
         """From the best so far, when what it costs has been told anew."""
-        return self._anneal(self.best, rounds, seed * 1000 + 998, spending.heat_of_long, spending.cold)
+        return self._anneal(self.best, rounds, seed * 1000 + 998, spending.heat_of_more, spending.cold)
 
     def _anneal(self, start: State | None, rounds: int, seed: int, hot: float, cold: float) -> State:
         rng, scratch = seeded(seed), scratch_for(self.data)
