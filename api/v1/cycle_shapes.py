@@ -1,5 +1,6 @@
 """The shapes of `/cycle-plans/`: its row, the plan by day, prices, changes. Minutes are after midnight; travel has one decimal."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -22,6 +23,7 @@ from visits.planning.distance import ESTIMATE, TravelModel
 from visits.readings.cycle_inputs import CycleInputs
 from visits.readings.cycle_plans import way_home
 
+ROUNDING = 0.5
 REFUSALS = ("day_off", "visited_that_day", "weekday_not_allowed", "window", "day_full")
 KINDS = ("added", "moved", "removed", "kept", "frozen", "past", "gone")
 NOTICES = (
@@ -147,6 +149,7 @@ class CycleDaySerializer(serializers.Serializer[Any]):
     starts_minute = serializers.IntegerField()
     ends_minute = serializers.IntegerField()
     lunch = LunchSerializer(allow_null=True)
+    lunch_at_minute = serializers.IntegerField(allow_null=True, help_text="Null: none, or nobody is visited.")
     travel_minutes = serializers.FloatField(help_text="With the way home.")
     service_minutes = serializers.IntegerField()
     work_minutes = serializers.FloatField()
@@ -323,7 +326,8 @@ def day_bodies(cycle: Cycle, stops: Iterable[CycleStop], calls: Iterable[CycleCa
 def day_body(
     day: Mapping[str, Any], stops: Sequence[CycleStop], service: Mapping[UUID, int], homes: Mapping[UUID, float]
 ) -> dict[str, Any]:
-    travel = sum(stop.travel_minutes for stop in stops) + (homes[stops[-1].account_id] if stops else 0.0)
+    home = homes[stops[-1].account_id] if stops else 0.0
+    travel = sum(stop.travel_minutes for stop in stops) + home
     minutes = sum(service[stop.account_id] for stop in stops)
     lunch = day["lunch"]
     return {
@@ -333,11 +337,26 @@ def day_body(
         "starts_minute": day["starts"],
         "ends_minute": day["ends"],
         "lunch": {"opens_minute": lunch[0], "latest_minute": lunch[1], "minutes": lunch[2]} if lunch else None,
+        "lunch_at_minute": lunch_at(lunch, stops, free=day["starts"], home=home) if lunch and stops else None,
         "travel_minutes": round(travel, 1),
         "service_minutes": minutes,
         "work_minutes": round(travel + minutes, 1),
         "stops": [stop_body(stop) for stop in stops],
     }
+
+
+def lunch_at(lunch: Sequence[int], stops: Sequence[CycleStop], *, free: float, home: float) -> int | None:
+    """Lunch has no row of its own in a plan: it is the first gap that holds it (on arrival, else on the way), or at home."""
+    opens, latest, minutes = lunch
+    for way, begin, leave in [
+        *((stop.travel_minutes, stop.begin_minute, stop.leave_minute) for stop in stops),
+        (home, math.inf, 0.0),
+    ]:
+        for at in (max(free + way, opens), max(free, opens)):
+            if at <= latest and max(at, free + way) + minutes <= begin + ROUNDING:
+                return round(at)
+        free = leave
+    return None
 
 
 def stop_body(stop: CycleStop) -> dict[str, Any]:

@@ -53,7 +53,8 @@ def solve_files(paths: Sequence[Path], *, seconds: float, seed: int, solutions: 
 
 
 def solved_within(instance: Instance, seconds: float, seed: int) -> tuple[Data, State]:
-    """The search cools by rounds, so a trial says first how many there is time for; it ends with the seconds in any case."""
+    """The search cools by rounds, so a trial says first how many there is time for; it ends with the seconds in any case, and what
+    the rounds left of them is spent on more."""
     started = time.process_time()
 
     def left() -> float:
@@ -68,7 +69,12 @@ def solved_within(instance: Instance, seconds: float, seed: int) -> tuple[Data, 
         Search(data, unit).run(rounds, seed)
         spent = time.process_time() - before
     search = Search(data, unit, tell=lambda _done, _best: left() > 0)
-    return data, search.run(max(50, int(rounds / max(spent, 1e-6) * left() * SAFETY)), seed)
+    begun = time.process_time()
+    best = search.run(max(50, int(rounds / max(spent, 1e-6) * left() * SAFETY)), seed)
+    rate = search.done / max(time.process_time() - begun, 1e-6)
+    if not search.is_cancelled and left() > seconds * TRIAL:
+        best = search.go_on(int(rate * left()), seed)
+    return data, best
 
 
 def routes_of(instance: Instance, state: State) -> list[Driven]:

@@ -8521,6 +8521,8 @@ export interface components {
             starts_minute: number;
             ends_minute: number;
             lunch: components["schemas"]["Lunch"] | null;
+            /** @description Null: none, or nobody is visited. */
+            lunch_at_minute: number | null;
             /**
              * Format: double
              * @description With the way home.

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
+import { Fragment } from 'preact';
 import { longDay, percent, shortDay, t } from '../../i18n/index.ts';
 import { Icon } from '../../ui/icon.tsx';
 import type { Chosen, Plan, PlanAccount, PlanDay, PlanStop, Price } from './rows.ts';
-import { share, wall, weeks } from './rows.ts';
+import { lunchPlace, share, wall, weeks } from './rows.ts';
 import { hoursText, priceText } from './words.ts';
 
 interface GridProps {
@@ -33,6 +34,7 @@ export function Grid(props: GridProps): JSX.Element {
 function Day({ day, accounts, chosen, prices, onChoose, onDrag, onDrop }: GridProps & { day: PlanDay; accounts: Map<string, PlanAccount> }): JSX.Element {
   const price = prices?.get(day.on);
   const part = share(day);
+  const lunchAt = lunchPlace(day);
   const takes = Boolean(price && price.refusal === null);
   const isOpen = chosen !== null && 'day' in chosen && chosen.day === day.on;
   if (!day.is_working && !day.stops.length)
@@ -62,11 +64,24 @@ function Day({ day, accounts, chosen, prices, onChoose, onDrag, onDrop }: GridPr
       </button>
       {price && <p class={takes ? 'plan-day__price' : 'plan-day__price plan-day__price--no'}>{price.minutes !== null ? priceText(price.minutes) : price.refusal && t(`plan.refusal.${price.refusal}`)}</p>}
       <ol>
-        {day.stops.map((stop) => (
-          <Stop key={stop.id} stop={stop} day={day} account={accounts.get(stop.account)} isChosen={chosen !== null && 'stop' in chosen && chosen.stop === stop.id} onChoose={onChoose} onDrag={onDrag} />
+        {day.stops.map((stop, place) => (
+          <Fragment key={stop.id}>
+            {place === lunchAt && <Lunch day={day} />}
+            <Stop stop={stop} day={day} account={accounts.get(stop.account)} isChosen={chosen !== null && 'stop' in chosen && chosen.stop === stop.id} onChoose={onChoose} onDrag={onDrag} />
+          </Fragment>
         ))}
+        {lunchAt === day.stops.length && <Lunch day={day} />}
       </ol>
     </div>
+  );
+}
+
+/** Part of the day, and nothing to take hold of. */
+export function Lunch({ day }: { day: PlanDay }): JSX.Element {
+  return (
+    <li class="plan-lunch">
+      {wall(day.lunch_at_minute ?? 0)} {t('plan.lunch', { minutes: day.lunch?.minutes ?? 0 })}
+    </li>
   );
 }
 

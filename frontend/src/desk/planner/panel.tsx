@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { longDay, shortDay, t } from '../../i18n/index.ts';
 import { lazy } from '../../lazy.tsx';
@@ -6,8 +7,9 @@ import { Link } from '../../router.tsx';
 import { TierBadge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Select } from '../../ui/select.tsx';
+import { Lunch } from './grid.tsx';
 import type { Plan, PlanAccount, PlanDay, PlanStop, Price, Prices } from './rows.ts';
-import { wall } from './rows.ts';
+import { lunchPlace, wall } from './rows.ts';
 import { priceText } from './words.ts';
 
 const DayMap = lazy(async () => (await import('./dayMap.tsx')).DayMap);
@@ -92,6 +94,7 @@ export function DayPanel({ plan, day, onStop, onClose }: { plan: Plan; day: Plan
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.querySelector<HTMLElement>('h2')?.focus(), [day.on]);
   const accounts = new Map(plan.accounts.map((account) => [account.id, account]));
+  const lunchAt = lunchPlace(day);
   return (
     <aside ref={panel} class="plan-panel" aria-labelledby="plan-panel" onKeyDown={(event) => event.key === 'Escape' && onClose()}>
       <header>
@@ -104,14 +107,18 @@ export function DayPanel({ plan, day, onStop, onClose }: { plan: Plan; day: Plan
       {day.stops.length > 0 && <DayMap day={day} accounts={accounts} start={plan.start} onStop={onStop} />}
       <ol class="rows">
         {day.stops.map((stop, i) => (
-          <li key={stop.id} class="row">
-            <span class="number">{i + 1}</span>
-            <button type="button" class="row__body plan-panel__stop" onClick={() => onStop(stop.id)}>
-              <span class="row__title">{accounts.get(stop.account)?.name || '—'}</span>
-              <span class="row__sub">{[wall(stop.begin_minute), accounts.get(stop.account)?.village || accounts.get(stop.account)?.street].filter(Boolean).join(' · ')}</span>
-            </button>
-          </li>
+          <Fragment key={stop.id}>
+            {i === lunchAt && <Lunch day={day} />}
+            <li class="row">
+              <span class="number">{i + 1}</span>
+              <button type="button" class="row__body plan-panel__stop" onClick={() => onStop(stop.id)}>
+                <span class="row__title">{accounts.get(stop.account)?.name || '—'}</span>
+                <span class="row__sub">{[wall(stop.begin_minute), accounts.get(stop.account)?.village || accounts.get(stop.account)?.street].filter(Boolean).join(' · ')}</span>
+              </button>
+            </li>
+          </Fragment>
         ))}
+        {lunchAt === day.stops.length && <Lunch day={day} />}
       </ol>
     </aside>
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { share, wall, weekday, weeks, type PlanDay } from './rows.ts';
+import { lunchPlace, share, wall, weekday, weeks, type PlanDay } from './rows.ts';
 
-const day = (on: string, more: Partial<PlanDay> = {}): PlanDay => ({ on, is_working: weekday(on) <= 5, why: '', starts_minute: 510, ends_minute: 1050, lunch: { minutes: 60 }, travel_minutes: 60, service_minutes: 180, work_minutes: 240, stops: [], ...more });
+const day = (on: string, more: Partial<PlanDay> = {}): PlanDay => ({ on, is_working: weekday(on) <= 5, why: '', starts_minute: 510, ends_minute: 1050, lunch: { minutes: 60 }, lunch_at_minute: null, travel_minutes: 60, service_minutes: 180, work_minutes: 240, stops: [], ...more });
 
 describe('the grid of a plan', () => {
   it('has a column a weekday that is worked, and a row a week', () => {
@@ -22,6 +22,12 @@ describe('the grid of a plan', () => {
   it('weighs the work against the shift without lunch', () => {
     expect(share(day('2026-03-02'))).toBe(0.5);
     expect(share(day('2026-03-02', { ends_minute: 510 }))).toBe(0);
+  });
+
+  it('has lunch before the stop that begins behind it, or after them all', () => {
+    const stops = [540, 760].map((begin, position) => ({ id: `${position}`, account: '', position, begin_minute: begin, is_locked: false, is_frozen: false }));
+    const places = [690, 720, 780, null].map((at) => lunchPlace(day('2026-03-02', { stops, lunch_at_minute: at })));
+    expect(places).toEqual([1, 1, 2, null]);
   });
 
   it('tells the time of the wall', () => {

@@ -65,6 +65,7 @@ export interface PlanDay {
   starts_minute: number;
   ends_minute: number;
   lunch: { minutes: number } | null;
+  lunch_at_minute: number | null;
   travel_minutes: number;
   service_minutes: number;
   work_minutes: number;
@@ -134,6 +135,13 @@ export function weeks(days: PlanDay[]): { columns: number[]; rows: (PlanDay | nu
 export function share(day: PlanDay): number {
   const shift = day.ends_minute - day.starts_minute - (day.lunch?.minutes ?? 0);
   return shift > 0 ? day.work_minutes / shift : 0;
+}
+
+/** The stop before which lunch is had; the number of stops when it is had after them all, null when it is not. */
+export function lunchPlace({ stops, lunch_at_minute: at }: PlanDay): number | null {
+  if (at === null) return null;
+  const next = stops.findIndex(({ begin_minute }) => begin_minute >= at);
+  return next < 0 ? stops.length : next;
 }
 
 /** Where a stop stands. */
