@@ -72,6 +72,21 @@ def test_a_route_is_printed_by_street_on_a4(lena: Page, site: Site):
     expect(paper).to_be_visible()
 
 
+def test_a_lead_has_somebodys_route_sheet_on_the_phone(browser: Browser, site: Site):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", has_touch=True, bypass_csp=True)
+    lena = context.new_page()
+    sign_in(lena, site.url, "lena")
+    expect(lena.locator(".sync-line")).to_be_visible(timeout=PULL_MS)
+    lena.goto(f"{site.url}/me")
+
+    lena.get_by_role("link", name=say("today.sheet"), exact=True).click()
+    lena.get_by_label(say("sheet.manager")).select_option(alice(site)["id"])
+
+    expect(lena.get_by_role("heading", name=re.compile(alice(site)["name"]))).to_be_visible()
+    assert look(lena) == []
+    context.close()
+
+
 def test_territories_are_evened_out_one_by_one(lena: Page, site: Site):
     site.manage("shell", "-c", UNEVEN)
     lena.goto(f"{site.url}/territories/balance")
@@ -104,6 +119,7 @@ def test_four_weeks_are_planned_moved_by_key_taken_back_and_published(lena: Page
     site.manage("shell", "-c", SOLVE)
     stop = lena.locator(".plan-stop[draggable=true]").nth(20)
     expect(stop).to_be_visible(timeout=PULL_MS)
+    expect(lena.locator(".plan-lunch").first).to_contain_text(say("plan.lunch", minutes="45"))
     assert look(lena) == []
 
     name = stop.locator(".plan-stop__name").inner_text()

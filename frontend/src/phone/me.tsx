@@ -12,6 +12,9 @@ import { Sheet } from '../ui/sheet.tsx';
 import { syncWords } from '../ui/syncLine.tsx';
 import { OutboxList } from './outboxList.tsx';
 
+/** Who has a day of visits, and who looks at that of others (without one there is no Today to get there from). */
+const SHEETS_ARE_FOR = ['manager', 'lead', 'admin', 'analyst'];
+
 /** The sync centre and the settings. */
 export function Me(): JSX.Element {
   const held = person.value;
@@ -24,6 +27,11 @@ export function Me(): JSX.Element {
         <Link href="/chain" class="button button--wide phone-only">
           {t('me.chain')}
         </Link>
+        {held && SHEETS_ARE_FOR.includes(held.session.user.role) && (
+          <Link href="/route-sheet" class="button button--wide phone-only">
+            {t('today.sheet')}
+          </Link>
+        )}
         <Settings />
         <SignOut state={state} />
       </div>
