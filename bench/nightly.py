@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import random
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -103,9 +104,9 @@ def place(orders: int, *, since: datetime, until: datetime) -> None:
 
 
 def ordering(*, since: datetime, accounts: int) -> list[UUID]:
-    """So many accounts that ordered since."""
-    ordered = Order.objects.filter(ordered_at__gte=since).order_by().values_list("account_id", flat=True).distinct()
-    return list(ordered[:accounts])
+    """So many accounts that ordered since, whichever."""
+    ordered = sorted(Order.objects.filter(ordered_at__gte=since).order_by().values_list("account_id", flat=True).distinct())
+    return random.Random(SEED).sample(ordered, min(accounts, len(ordered)))
 
 
 def review(day: date) -> None:
