@@ -28,7 +28,13 @@ def test_a_night_of_a_small_company_is_measured_and_leaves_nothing_behind(server
     assert nightly.main(["--accounts", "300", "--orders", "900", "--opening", "--json"]) == 0
 
     steps = json.loads(capsys.readouterr().out)["steps"]
-    assert [step["name"] for step in steps] == ["fill", "opening review", "orders of a day", "1 % of the accounts", "nightly review"]
+    assert [step["name"] for step in steps] == [
+        "fill",
+        "opening review",
+        "orders of a day",
+        "1 % of the accounts",
+        "nightly review",
+    ]
     assert all(set(step) == {"name", "seconds", "cpu_seconds", "peak_mb"} for step in steps)
     assert all(step["peak_mb"] > 1 for step in steps)
     assert all(step["seconds"] > 0 for step in steps if "review" in step["name"])
