@@ -22,7 +22,7 @@ OUT_OF_WINDOW = 10
 OFF_ORDER_DAY_MINUTES = 1.0
 
 #: Rounds of the search that a first plan needs so that more of them change little, and for each account on top.
-ROUNDS, ROUNDS_PER_CALL = 5_000, 150
+ROUNDS, ROUNDS_PER_CALL = 8_000, 210
 
 
 def off_beat(interval: int, days: int, *, step: float = OUT_OF_WINDOW) -> float:

@@ -5,10 +5,10 @@ from numba import njit
 from visits.planning.solver.chance import below, unit
 from visits.planning.solver.route import refresh
 
-MEAN_REMOVED, LONGEST_STRING = 10.0, 10.0
+MEAN_REMOVED, LONGEST_STRING = 7.0, 10.0
 DEPTH = 0.01  # chance that a split string keeps one more
 SAME_DAY = 0.3
-WIDEST_CIRCLE = 30
+WIDEST_CIRCLE = 18
 #: So many without a place are tried again in a round, the nearest to where it ruins: in a full cycle there may be hundreds.
 TRIED_AGAIN = 6
 
