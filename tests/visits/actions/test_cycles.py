@@ -132,6 +132,8 @@ def test_where_some_accounts_are_exchanged_the_others_keep_their_days(cast, open
     for i in range(44):
         open_shop(f"Shop {i:02}", latitude=29.1 + chance.random() / 10, longitude=120.2 + chance.random() / 10)
     Account.objects.update(created_at=NOW - timedelta(days=30), tier="gold")
+    for i, shop in enumerate(Account.objects.order_by("name")):  # in the middle of their rhythm, as under a running plan
+        Account.objects.filter(pk=shop.pk).update(last_visit_on=START - timedelta(days=1 + i % 14))
     gone, new = list(Account.objects.order_by("name")[:2]), list(Account.objects.order_by("name")[40:42])
     Account.objects.filter(name__gte="Shop 40").update(owner=cast.bob)
     set_shift(manager=cast.alice, by=cast.alice, at=NOW, weekdays=[1, 2, 3, 4, 5], start_latitude=29.15, start_longitude=120.25)

@@ -10,7 +10,8 @@ from enum import StrEnum
 
 #: Minutes of travel that one visit of an account of weight 1 is worth: below it a visit is made, whatever the way.
 WORTH_MINUTES = 500.0
-#: What a visit costs that is not on the day of the running plan; a manager's habits are worth that much.
+#: What a visit costs that is not on the day of the running plan, until it is known how much road a visit takes there
+#: (`solver/running.py`): a manager's habits are worth something.
 MOVED_MINUTES = 5.0
 #: For each day off the beat (`off_beat`) that two visits lie nearer or farther apart than the account's interval.
 UNEVEN_MINUTES = 6.0

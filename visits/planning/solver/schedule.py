@@ -28,6 +28,10 @@ class Spending:
     cold_of_warm: float = 0.01
 
 
+#: A quick look, with nothing tried twice.
+STRAIGHT = Spending(restarts=1)
+
+
 @dataclass
 class Search:
     """One search: its data, what was found, and whom to tell."""
