@@ -14,6 +14,10 @@ class Side(StrEnum):
     WIN = "win"
 
 
+def side_of(status: str) -> Side:
+    return Side.KEEP if status in KEPT else Side.WIN
+
+
 class Reason(StrEnum):
     """In the order in which they are told: what hurts first."""
 

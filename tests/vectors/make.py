@@ -24,12 +24,14 @@ from tests.vectors.reading import HERE, found_by, plan_as_json, plan_from, text_
 from tests.vectors.road_cases import replans, slots
 from tests.vectors.search_cases import QUESTIONS, ROWS
 from tests.vectors.step_cases import steps
+from tiers.work_list import side_of
 from visits.planning.geo import Fix, Place, haversine_m, judge_check_in
 from visits.planning.rhythm import interval_for, next_visit_on, rhythm_on
 
 TIERS = ("vip", "gold", "key", "ordinary", None)
 INTERVALS = {"vip": 7, "gold": 14, "key": 28, "ordinary": 56}
 STREETS = ("人民路", "解放街", "中山路", "建设巷", "和平里", "")
+STATUSES = ("prospect", "active", "dormant", "lost", "archived")
 VILLAGES = ("上塘村", "下塘村", "石桥村", "枫林村", "")
 
 
@@ -216,6 +218,10 @@ def searches() -> dict[str, Any]:
     return {"rows": [row | {"search": text_of(row)} for row in ROWS], "told": told, "drawn": drawn}
 
 
+def sides() -> list[dict[str, str]]:
+    return [{"status": status, "side": side_of(status)} for status in STATUSES]
+
+
 def drawn_question(draw: random.Random) -> str:
     """A piece of something that is there: of a name, a number, or its pinyin with some syllables cut to initials."""
     row = draw.choice(ROWS)
@@ -238,6 +244,7 @@ FILES: dict[str, Callable[[], Any]] = {
     "replan": replans,
     "rhythm": rhythms,
     "search": searches,
+    "sides": sides,
     "slots": slots,
     "steps": steps,
     "supply": supplies,

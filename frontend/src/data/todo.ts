@@ -1,6 +1,7 @@
 /** The to-do screen: promises due (row 22), days that matter to people (row 70), next actions of visits, by when they are due. */
 import { addDays, daysBetween, isoWeekday } from '../domain/days.ts';
 import { nextOn } from '../domain/careDays.ts';
+import { type Side, sideOf } from '../domain/sides.ts';
 import { hasNextAction } from './card.ts';
 import type { Notebook } from './notebook.ts';
 import { refId, refName, type Tier } from './rows.ts';
@@ -22,7 +23,7 @@ export interface Task {
   account_name: string;
   tier: Tier | null;
   /** Of a customer who buys from us, or of one still to be won (row 13). */
-  side: 'keep' | 'win';
+  side: Side;
   text: string;
   /** Null: without a day. */
   due_on: string | null;
@@ -32,8 +33,6 @@ export interface Task {
 export type When = 'overdue' | 'today' | 'this_week' | 'later';
 export type Todo = { when: When; tasks: Task[] }[];
 
-/** As `tiers/work_list.py` has it: who buys from us, whether lately or not. */
-const KEPT = new Set(['active', 'dormant']);
 /** Visits older than this no longer ask for their next action. */
 const REACH_DAYS = 180;
 /** So many days ahead a birthday is called to mind. */
@@ -61,7 +60,7 @@ async function named(book: Notebook, found: Omit<Task, 'account_name' | 'tier' |
   const accounts = await book.accounts.rows();
   return found.flatMap((task) => {
     const account = accounts.get(task.account);
-    return account ? [{ ...task, account_name: account.name, tier: account.tier, side: KEPT.has(account.status) ? ('keep' as const) : ('win' as const), days_left: task.due_on ? daysBetween(today, task.due_on) : null }] : [];
+    return account ? [{ ...task, account_name: account.name, tier: account.tier, side: sideOf(account.status), days_left: task.due_on ? daysBetween(today, task.due_on) : null }] : [];
   });
 }
 

@@ -1,9 +1,9 @@
 /** The work list as the API has it (rows 13, 24). */
 import type { Ref, Tier } from '../../data/rows.ts';
+import type { Side } from '../../domain/sides.ts';
 import { percent, t, type Key } from '../../i18n/index.ts';
 import type { Figure } from '../../ui/explain.tsx';
 
-export type Side = 'keep' | 'win';
 export const SIDES: Side[] = ['keep', 'win'];
 
 export interface Reason {

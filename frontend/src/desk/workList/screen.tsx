@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useLive } from '../../data/live.ts';
 import { person } from '../../data/page.ts';
 import type { Ref } from '../../data/rows.ts';
+import type { Side } from '../../domain/sides.ts';
 import { addTexts, language, money, t } from '../../i18n/index.ts';
 import { WORK_TEXTS } from '../../i18n/workList.ts';
 import { go, here, Link } from '../../router.tsx';
@@ -16,7 +17,7 @@ import { usePages } from '../pages.ts';
 import type { Params } from '../query.ts';
 import { Trouble } from '../trouble.tsx';
 import '../winback/winback.css';
-import { bySide, reasonWords, SIDES, type Side, type WorkLine, type WorkSum } from './rows.ts';
+import { bySide, reasonWords, SIDES, type WorkLine, type WorkSum } from './rows.ts';
 import './workList.css';
 
 await addTexts(WORK_TEXTS);
