@@ -6,7 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.acts import at_the_desk
+from tests.browser.acts import at_the_desk, await_synced, sign_in
+from tests.browser.phone import Phone
 from tests.browser.site import Site
 from tests.browser.words import say
 
@@ -68,6 +69,39 @@ def test_goodwill_is_given_within_the_limit_and_comes_back(browser: Browser, sit
 
     row = site.api("goodwills/", account=account["id"], limit="5")["results"][0]
     assert (row["amount"], row["recovered"], row["net"], row["no_evidence_why"]) == ("50.00", "50.00", "0.00", "发票忘在家里")
+
+
+def test_on_the_phone_it_is_given_on_the_spot_and_taken_back_when_it_was_a_mistake(phone: Phone, site: Site):
+    account = alices_plain_account(site)
+    page = phone.boot()
+    sign_in(page, site.url, "alice")
+    await_synced(page)
+    page.goto(f"{site.url}/accounts/{account['id']}")
+    goodwill = section(page, "goodwill.title")
+    goodwill.get_by_role("button", name=say("goodwill.give"), exact=True).click()
+    form = page.get_by_role("dialog")
+    form.get_by_label(say("goodwill.amount")).fill("20")
+    form.get_by_label(say("goodwill.reason")).fill("送货晚了两天")
+    form.get_by_label(say("goodwill.evidence")).fill("送货单")
+
+    # between two masts: nothing is given, and nothing that was typed is lost
+    phone.context.set_offline(True)
+    form.get_by_role("button", name=say("goodwill.give"), exact=True).click()
+    expect(form.get_by_label(say("goodwill.reason"))).to_have_value("送货晚了两天")
+    expect(form).to_be_visible()
+    phone.context.set_offline(False)
+    expect(form.get_by_role("button", name=say("goodwill.give"), exact=True)).to_be_enabled()
+    form.get_by_role("button", name=say("goodwill.give"), exact=True).click()
+    expect(form).to_have_count(0)
+    line = goodwill.get_by_role("listitem").first
+    expect(line).to_contain_text(say("goodwill.net", amount="¥20.00"))
+
+    line.get_by_role("button", name=re.compile(f"^{say('goodwill.withdraw')}")).click()
+    form.get_by_label(say("goodwill.withdraw_why")).fill("记错了客户")
+    form.get_by_role("button", name=say("goodwill.withdraw"), exact=True).click()
+    expect(line).to_contain_text(say("goodwill.withdrawn"))
+    row = site.api("goodwills/", account=account["id"], limit="5")["results"][0]
+    assert (row["amount"], row["net"], row["withdrawn_why"]) == ("20.00", "0.00", "记错了客户")
 
 
 def test_abuse_is_reported_with_courteous_words_at_hand_and_settled_by_the_lead(browser: Browser, site: Site):

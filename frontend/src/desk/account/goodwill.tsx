@@ -6,18 +6,19 @@ import { addTexts, exactMoney, moment, t } from '../../i18n/index.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/layout.tsx';
+import { Retry } from '../../ui/retry.tsx';
 import { GiveForm, RecoverForm, WithdrawForm } from '../goodwill/forms.tsx';
 import { GOODWILL_TOPICS, type Goodwill } from '../goodwill/rows.ts';
-import type { SectionProps } from './sections.ts';
 
 await addTexts(GOODWILL_TEXTS);
 
 type Open = { what: 'give' } | { what: 'recover' | 'withdraw'; goodwill: Goodwill };
 
 /** Money given on the spot, what came back of it, and what it cost in the end (row 4). */
-export function GoodwillSection({ account, mayWrite }: SectionProps): JSX.Element {
+export function GoodwillSection({ account, mayWrite }: { account: { id: string; name: string; currency?: string | null }; mayWrite: boolean }): JSX.Element {
   const [open, setOpen] = useState<Open | null>(null);
-  const rows = useLive('list', { resource: 'goodwills', query: { account: account.id, limit: 50 } }, GOODWILL_TOPICS).data?.results as unknown as Goodwill[] | undefined;
+  const { data, error, reload } = useLive('list', { resource: 'goodwills', query: { account: account.id, limit: 50 } }, GOODWILL_TOPICS);
+  const rows = data?.results as unknown as Goodwill[] | undefined;
   const close = (): void => setOpen(null);
   return (
     <Section
@@ -30,6 +31,7 @@ export function GoodwillSection({ account, mayWrite }: SectionProps): JSX.Elemen
         )
       }
     >
+      {error && !rows && <Retry onRetry={reload}>{t('goodwill.offline')}</Retry>}
       {rows && !rows.length && <p class="hint">{t('goodwill.none')}</p>}
       {rows && rows.length > 0 && (
         <ul class="rows">

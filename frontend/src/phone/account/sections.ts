@@ -47,6 +47,7 @@ export const PARTS: CardPart[] = [
   { id: 'preferences', Part: Preferences },
   { id: 'people', Part: People },
   { id: 'trust', Part: lazy(async () => (await import('./trust.tsx')).Trust) },
+  { id: 'goodwill', Part: lazy(async () => (await import('./goodwill.tsx')).Goodwill) },
   { id: 'place', Part: lazy(async () => (await import('./place.tsx')).Place, { quiet: true }) },
   { id: 'files', Part: lazy(async () => (await import('./files.tsx')).Files) },
   { id: 'timeline', Part: Timeline },
