@@ -150,7 +150,9 @@ class ExperimentViewSet(Resource):
         ask_for_measurement(experiment=self.row(), by=self.person)
         return self.answer(pk, http_status=202)
 
-    @extend_schema(request=EmptyForm, responses=ExperimentSerializer, description="Before its time.")
+    @extend_schema(
+        request=EmptyForm, responses=ExperimentSerializer, description="Before its time. While the parts are drawn: a draft again."
+    )  # fmt: skip
     @action(detail=True, methods=["post"])
     def end(self, request: Request, pk: UUID) -> Response:
         self.form(EmptyForm)

@@ -15,6 +15,7 @@ from accounts.models import Account
 from crm.calendar import business_day
 from crm.errors import DomainError, Invalid, Stale, Unseen
 from crm.events import record_event
+from crm.locks import one_at_a_time
 from crm.models import User
 from tiers.actions.segments import SegmentArchived, require_keeper, unread_by
 from tiers.experiments.counting import Counted, before, count_window
@@ -105,19 +106,30 @@ def start_experiment(*, experiment: Experiment, by: User, at: datetime) -> Exper
     return locked.change(status=Experiment.Status.DRAWING, started_by=by, error="")
 
 
-@transaction.atomic
 def draw_experiment(*, experiment: Experiment, members: Members, at: datetime) -> Experiment:
-    """Freeze who is in the segment and split them. Run again after an end, nothing changes."""
-    locked = Experiment.objects.select_for_update(of=("self",)).select_related("segment__team", "started_by").get(pk=experiment.pk)
-    if locked.status != Experiment.Status.DRAWING or locked.started_by is None:
-        return locked
+    """Freeze who is in the segment and split them. Run again, nothing changes; called off meanwhile, nothing is kept."""
+    with one_at_a_time(f"draw of experiment {experiment.pk}"), transaction.atomic():
+        return _draw(experiment, members=members, at=at)
+
+
+def _draw(experiment: Experiment, *, members: Members, at: datetime) -> Experiment:
+    found = Experiment.objects.select_related("segment__team", "started_by").get(pk=experiment.pk)
+    if found.status != Experiment.Status.DRAWING or found.started_by is None:
+        return found
+    split, error = None, ""
     try:
         with transaction.atomic():
-            split = draw(locked, members(locked.segment, locked.started_by))
-    except DomainError as error:
-        return locked.change(status=Experiment.Status.DRAFT, error=error.code)
-    if not split["treated"]:
+            split = draw(found, members(found.segment, found.started_by))
+    except DomainError as refusal:
+        error = refusal.code
+    locked = _locked(Experiment.objects.select_related("segment__team", "started_by"), experiment)
+    if split is not None and (locked.status != Experiment.Status.DRAWING or not split["treated"]):
         locked.members.all().delete()
+    if locked.status != Experiment.Status.DRAWING:
+        return locked
+    if split is None:
+        return locked.change(status=Experiment.Status.DRAFT, error=error)
+    if not split["treated"]:
         return locked.change(status=Experiment.Status.DRAFT, split=split, error=NOBODY)
     starts = business_day(at)
     locked.change(
@@ -157,14 +169,15 @@ def measure_experiment(*, experiment: Experiment, at: datetime) -> Experiment:
 
 @transaction.atomic
 def end_experiment(*, experiment: Experiment, by: User, at: datetime) -> Experiment:
-    """Before its time. A draft is dropped, a running one stops counting today; what was drawn stays known."""
+    """Before its time. A draft is dropped, one that is being drawn is a draft again, a running one stops counting today; what was
+    drawn stays known."""
     locked = _lock(experiment, by=by)
     if locked.status == Experiment.Status.DRAFT:
         return locked.change(status=Experiment.Status.CANCELLED)
     if locked.status in (Experiment.Status.CANCELLED, Experiment.Status.ENDED):
         return locked
-    if locked.status != Experiment.Status.RUNNING:
-        raise NotRunning("It is being drawn: wait a moment.")
+    if locked.status == Experiment.Status.DRAWING:
+        return locked.change(status=Experiment.Status.DRAFT)
     locked.change(status=Experiment.Status.ENDED, ends_on=business_day(at))
     _tell("experiment.ended", locked, by=by, at=at, outcome="stopped")
     return locked
@@ -196,11 +209,16 @@ def _lift(experiment: Experiment, counted: Counted) -> Lift:
 
 
 def _lock(experiment: Experiment, *, by: User) -> Experiment:
-    rows = Experiment.objects.select_for_update(of=("self",)).select_related("segment__team")
-    locked = rows.filter(pk=experiment.pk).first()
+    locked = _locked(Experiment.objects.select_related("segment__team"), experiment)
+    require_keeper(by=by, team=locked.segment.team)
+    return locked
+
+
+def _locked(rows: QuerySet[Experiment], experiment: Experiment) -> Experiment:
+    """Not by its key, or nobody could call it off while its members are drawn."""
+    locked = rows.select_for_update(of=("self",), no_key=True).filter(pk=experiment.pk).first()
     if locked is None:
         raise Unseen("No such experiment.")
-    require_keeper(by=by, team=locked.segment.team)
     return locked
 
 

@@ -2630,7 +2630,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Before its time. */
+        /** @description Before its time. While the parts are drawn: a draft again. */
         post: operations["experiments_end_create"];
         delete?: never;
         options?: never;

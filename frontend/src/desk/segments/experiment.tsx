@@ -90,6 +90,9 @@ function whyNot({ code, message, more }: Refused): string {
   return message;
 }
 
+/** What ending it comes to. */
+const END_WORDS = { draft: 'experiment.drop', drawing: 'experiment.call_off', running: 'experiment.end' } as const;
+
 function Verbs({ experiment: { status, starts_on }, act }: { experiment: Experiment; act: (verb: string, said?: string) => Promise<void> }): JSX.Element {
   return (
     <div class="segment-line">
@@ -99,9 +102,9 @@ function Verbs({ experiment: { status, starts_on }, act }: { experiment: Experim
         </Button>
       )}
       {starts_on && <Button onClick={() => void act('measure', t('experiment.asked'))}>{t('experiment.measure')}</Button>}
-      {(status === 'draft' || status === 'running') && (
+      {status in END_WORDS && (
         <Button kind="quiet" onClick={() => void act('end')}>
-          {t(status === 'draft' ? 'experiment.drop' : 'experiment.end')}
+          {t(END_WORDS[status as keyof typeof END_WORDS])}
         </Button>
       )}
     </div>
