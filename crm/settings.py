@@ -197,6 +197,7 @@ SPECTACULAR_SETTINGS = {
         "CycleEditVerbEnum": "visits.models.CycleEdit.Verb",
         "AbsenceKindEnum": "visits.models.Absence.Kind",
         "CycleChangeKindEnum": "api.v1.cycle_shapes.KINDS",
+        "NoticeCodeEnum": "api.v1.cycle_shapes.NOTICES",
         "ImportOnDoubtEnum": "accounts.models.importing.ImportRun.OnDoubt",
         "AbuseKindEnum": "accounts.models.abuse.AbuseReport.Kind",
         "OutcomeEnum": "visits.models.visit.Visit.Outcome",

@@ -38,6 +38,10 @@ class NoticeSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="Of window_reversed the hours, of day_off the day and why.")
 
 
+class NamedNoticeSerializer(NoticeSerializer):
+    name = serializers.CharField(help_text="Of the account; empty where it is about none.")
+
+
 class TierLoadSerializer(serializers.Serializer[Any]):
     tier = serializers.CharField(help_text="`unrated` where there is none yet.")
     accounts = serializers.IntegerField()
@@ -69,7 +73,7 @@ class OverloadSerializer(serializers.Serializer[Any]):
     accounts = serializers.IntegerField()
     working_days = serializers.IntegerField()
     overload = LoadSerializer(allow_null=True, help_text="Null when no day is worked.")
-    notices = NoticeSerializer(many=True)
+    notices = NamedNoticeSerializer(many=True)
 
 
 class CostPartsSerializer(serializers.Serializer[Any]):
@@ -264,6 +268,7 @@ class CycleChangesSerializer(serializers.Serializer[Any]):
 
 
 def overload_body(inputs: CycleInputs, starts_on: date) -> dict[str, Any]:
+    names = {customer.account: customer.name for customer in inputs.customers}
     return {
         "manager": {"id": inputs.manager.pk, "name": inputs.manager.name},
         "starts_on": starts_on,
@@ -271,7 +276,7 @@ def overload_body(inputs: CycleInputs, starts_on: date) -> dict[str, Any]:
         "accounts": len(inputs.customers),
         "working_days": len(inputs.grid.working) if inputs.grid else 0,
         "overload": told_overload(inputs.overload) if inputs.overload else None,
-        "notices": told_notices(inputs.notices),
+        "notices": [notice | {"name": names.get(notice["account"], "")} for notice in told_notices(inputs.notices)],
     }
 
 

@@ -55,6 +55,9 @@ def test_a_draft_answers_with_its_load_and_what_is_odd(call: Any, world: Any, ca
     assert (answer.status_code, body["state"], body["starts_on"]) == (201, "draft", str(next_monday(today())))
     assert body["overload"] == preview.json()["overload"]
     assert ("no_place", str(world.mine.account.pk)) in {(n["code"], n["account"]) for n in body["notices"]}
+    named = {(n["code"], n["account"], n["name"]) for n in preview.json()["notices"]}
+    assert ("no_place", str(world.mine.account.pk), "Alice's shop") in named
+    assert all(name == "" for _, account, name in named if account is None)
 
 
 @pytest.mark.parametrize(

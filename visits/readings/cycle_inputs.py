@@ -208,6 +208,7 @@ def _customer(
     windows, notices = open_windows(str(account.pk), given, opens, closes)
     return Customer(
         account=str(account.pk),
+        name=account.name,
         latitude=account.latitude,
         longitude=account.longitude,
         street=account.street,

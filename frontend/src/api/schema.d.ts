@@ -10878,6 +10878,18 @@ export interface components {
             id: string;
             name: string;
         };
+        NamedNotice: {
+            code: components["schemas"]["NoticeCodeEnum"];
+            /**
+             * Format: uuid
+             * @description Null: about the manager or the cycle.
+             */
+            account: string | null;
+            /** @description Of window_reversed the hours, of day_off the day and why. */
+            detail: string;
+            /** @description Of the account; empty where it is about none. */
+            name: string;
+        };
         /** @description Declares the fields of a resource. `expressions` overrides where a value comes from. */
         Need: {
             /** Format: uuid */
@@ -11431,7 +11443,7 @@ export interface components {
             working_days: number;
             /** @description Null when no day is worked. */
             overload: components["schemas"]["Load"] | null;
-            notices: components["schemas"]["Notice"][];
+            notices: components["schemas"]["NamedNotice"][];
         };
         /** @description A body of which every field must be known. */
         OverrideFormRequest: {

@@ -36,6 +36,8 @@ export interface DeskAccount {
   welcome?: 'welcome' | 'watch' | 'unwelcome';
   tags?: string[];
   order_weekdays?: number[];
+  latitude?: number | null;
+  longitude?: number | null;
   opens_at?: string | null;
   closes_at?: string | null;
   external_id?: string | null;

@@ -4,6 +4,7 @@ import type balanceZh from './balance.zh.json';
 import type briefZh from './brief.zh.json';
 import type chainZh from './chain.zh.json';
 import type constantsZh from './constants.zh.json';
+import type coordinatesZh from './coordinates.zh.json';
 import type dealsZh from './deals.zh.json';
 import type deskZh from './desk.zh.json';
 import type explainZh from './explain.zh.json';
@@ -34,8 +35,10 @@ import type treeZh from './tree.zh.json';
 import type twinsZh from './twins.zh.json';
 import type viewsZh from './views.zh.json';
 import type visitZh from './visit.zh.json';
+import type visitingZh from './visiting.zh.json';
 import type winbackZh from './winback.zh.json';
 import type workZh from './workList.zh.json';
+import type workingZh from './working.zh.json';
 import type worthZh from './worth.zh.json';
 import type zh from './zh.json';
 
@@ -45,6 +48,7 @@ export type Key =
   | keyof typeof briefZh
   | keyof typeof chainZh
   | keyof typeof constantsZh
+  | keyof typeof coordinatesZh
   | keyof typeof dealsZh
   | keyof typeof dayZh
   | keyof typeof deskZh
@@ -75,6 +79,8 @@ export type Key =
   | keyof typeof twinsZh
   | keyof typeof viewsZh
   | keyof typeof visitZh
+  | keyof typeof visitingZh
+  | keyof typeof workingZh
   | keyof typeof winbackZh
   | keyof typeof workZh
   | keyof typeof worthZh

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import type { AccountRow } from '../data/rows.ts';
-import { addTexts, t, type Key } from '../i18n/index.ts';
+import { clockText, isReversed } from '../domain/hours.ts';
+import { addTexts, t } from '../i18n/index.ts';
 import { NOTEBOOK_TEXTS } from '../i18n/notebook.ts';
 import { PEOPLE_TEXTS } from '../i18n/people.ts';
-import { Chip } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormSheet } from '../ui/form.tsx';
+import { Weekdays } from '../ui/weekdays.tsx';
 import { phoneWrite } from './write.ts';
 
 await addTexts(NOTEBOOK_TEXTS);
@@ -13,7 +14,6 @@ await addTexts(PEOPLE_TEXTS);
 
 const TEXTS = ['name', 'phone', 'industry', 'address', 'street', 'village'] as const;
 const LENGTHS = { name: 200, phone: 40, industry: 100, address: 300, street: 100, village: 100 };
-const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 
 interface Typed {
   name: string;
@@ -24,14 +24,17 @@ interface Typed {
   village: string;
   tags: string;
   order_weekdays: number[];
+  opens_at: string;
+  closes_at: string;
 }
 
 /** The account's own facts, changed on the phone: an op that says which version was seen, so that two edits never overwrite each other. */
 export function AccountSheet({ account, onClose }: { account: AccountRow; onClose: () => void }): JSX.Element {
   const texts = Object.fromEntries(TEXTS.map((name) => [name, account[name] ?? ''])) as Record<(typeof TEXTS)[number], string>;
-  const initial: Typed = { ...texts, tags: account.tags.join(' '), order_weekdays: account.order_weekdays };
+  const initial: Typed = { ...texts, tags: account.tags.join(' '), order_weekdays: account.order_weekdays, opens_at: clockText(account.opens_at), closes_at: clockText(account.closes_at) };
   const save = async (_: Typed, { tags, ...changed }: Partial<Typed>): Promise<void> => {
-    const changes: Partial<AccountRow> = { ...changed, ...(tags === undefined ? {} : { tags: tags.split(/[\s,，、]+/).filter(Boolean) }) };
+    const hours = Object.fromEntries((['opens_at', 'closes_at'] as const).filter((name) => name in changed).map((name) => [name, changed[name] || null]));
+    const changes: Partial<AccountRow> = { ...changed, ...hours, ...(tags === undefined ? {} : { tags: tags.split(/[\s,，、]+/).filter(Boolean) }) };
     if (Object.keys(changes).length) await phoneWrite(account.id)([{ type: 'account.update', payload: { account: account.id, changes } }], { said: t('people.account_saved'), version: account.version });
   };
   return (
@@ -42,16 +45,9 @@ export function AccountSheet({ account, onClose }: { account: AccountRow; onClos
             <Field key={name} label={t(`people.field.${name}`)} maxLength={LENGTHS[name]} type={name === 'phone' ? 'tel' : 'text'} {...text(name)} />
           ))}
           <Field label={t('people.field.tags')} hint={t('notebook.tags_hint')} {...text('tags')} />
-          <div class="field" role="group" aria-label={t('people.field.order_weekdays')}>
-            <p class="label">{t('people.field.order_weekdays')}</p>
-            <div class="chips chips--wrap">
-              {DAYS.map((day) => (
-                <Chip key={day} on={values.order_weekdays.includes(day)} onToggle={() => set({ order_weekdays: values.order_weekdays.includes(day) ? values.order_weekdays.filter((each) => each !== day) : [...values.order_weekdays, day].sort() })}>
-                  {t(`notebook.weekday.${day}` as Key)}
-                </Chip>
-              ))}
-            </div>
-          </div>
+          <Weekdays label={t('people.field.order_weekdays')} days={values.order_weekdays} onChoose={(days) => set({ order_weekdays: days })} />
+          <Field label={t('people.field.opens_at')} type="time" {...text('opens_at')} />
+          <Field label={t('people.field.closes_at')} type="time" {...text('closes_at')} {...(isReversed(values.opens_at, values.closes_at) ? { error: t('notebook.hours_reversed') } : {})} />
         </>
       )}
     </FormSheet>

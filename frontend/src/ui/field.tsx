@@ -10,7 +10,7 @@ interface FieldProps {
   hint?: string;
   /** Makes it a text area of so many lines. */
   rows?: number;
-  type?: 'text' | 'password' | 'date' | 'datetime-local' | 'number' | 'search' | 'tel';
+  type?: 'text' | 'password' | 'date' | 'datetime-local' | 'number' | 'search' | 'tel' | 'time';
   placeholder?: string;
   maxLength?: number;
   min?: string;

@@ -32,6 +32,7 @@ class Customer:
     account: str
     latitude: float | None
     longitude: float | None
+    name: str = ""
     street: str = ""
     village: str = ""
     tier: str | None = None

@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { t, type Key } from '../../i18n/index.ts';
+import { clockText, isReversed } from '../../domain/hours.ts';
+import { t } from '../../i18n/index.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Chip } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { FormSheet } from '../../ui/form.tsx';
 import { Section } from '../../ui/layout.tsx';
+import { Weekdays, weekdayText } from '../../ui/weekdays.tsx';
 import { mergedOrAsked } from '../../people/conflicts.ts';
 import { patch } from '../forms/writing.ts';
 import type { DeskAccount } from '../rows.ts';
@@ -14,7 +15,6 @@ import { Fact } from './facts.tsx';
 import type { SectionProps } from './sections.ts';
 
 const TEXTS = ['name', 'licence_name', 'industry', 'phone', 'address', 'street', 'village'] as const;
-const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 const LENGTHS = { name: 200, licence_name: 200, industry: 100, phone: 40, address: 300, street: 100, village: 100 };
 
 /** What the file says of the account itself; whoever may write it edits it here. */
@@ -38,8 +38,8 @@ export function Details({ account, mayWrite, reload }: SectionProps): JSX.Elemen
             {said(account[name])}
           </Fact>
         ))}
-        {account.order_weekdays && <Fact title={t('notebook.field.order_weekdays')}>{account.order_weekdays.map(weekday).join(t('desk.or')) || t('none')}</Fact>}
-        {account.opens_at && <Fact title={t('notebook.field.open')}>{[account.opens_at, account.closes_at].map((time) => time?.slice(0, 5) ?? '').join(' – ')}</Fact>}
+        {account.order_weekdays && <Fact title={t('notebook.field.order_weekdays')}>{account.order_weekdays.map(weekdayText).join(t('desk.or')) || t('none')}</Fact>}
+        {(account.opens_at || account.closes_at) && <Fact title={t('notebook.field.open')}>{[account.opens_at, account.closes_at].map(clockText).join(' – ')}</Fact>}
         {account.external_id && <Fact title={t('notebook.field.external_id')}>{account.external_id}</Fact>}
         {(account.tags?.length ?? 0) > 0 && (
           <Fact title={t('notebook.field.tags')}>
@@ -56,8 +56,6 @@ export function Details({ account, mayWrite, reload }: SectionProps): JSX.Elemen
   );
 }
 
-const weekday = (day: number): string => t(`notebook.weekday.${day}` as Key);
-
 interface Typed {
   name: string;
   licence_name: string;
@@ -67,14 +65,16 @@ interface Typed {
   street: string;
   village: string;
   order_weekdays: number[];
+  opens_at: string;
+  closes_at: string;
   tags: string;
 }
 
 function Edit({ account, reload, onClose }: { account: DeskAccount; reload: () => void; onClose: () => void }): JSX.Element {
   const texts = Object.fromEntries(TEXTS.map((name) => [name, account[name] ?? ''])) as Record<(typeof TEXTS)[number], string>;
-  const initial: Typed = { ...texts, order_weekdays: account.order_weekdays ?? [], tags: (account.tags ?? []).join(' ') };
+  const initial: Typed = { ...texts, order_weekdays: account.order_weekdays ?? [], opens_at: clockText(account.opens_at), closes_at: clockText(account.closes_at), tags: (account.tags ?? []).join(' ') };
   const save = (_: Typed, { tags, ...changed }: Partial<Typed>, key: string): Promise<unknown> => {
-    const body = { ...changed, ...(tags === undefined ? {} : { tags: tags.split(/[\s,，、]+/).filter(Boolean) }) };
+    const body = { ...changed, ...hoursOf(changed), ...(tags === undefined ? {} : { tags: tags.split(/[\s,，、]+/).filter(Boolean) }) };
     return mergedOrAsked('accounts', account.id, account.version, body, (changes, version) => patch(`accounts/${account.id}`, version, { body: changes, key: `${key}/${version}` }));
   };
   return (
@@ -85,22 +85,16 @@ function Edit({ account, reload, onClose }: { account: DeskAccount; reload: () =
             <Field key={name} label={t(`notebook.field.${name}`)} maxLength={LENGTHS[name]} type={name === 'phone' ? 'tel' : 'text'} {...text(name)} />
           ))}
           <Field label={t('notebook.field.tags')} hint={t('notebook.tags_hint')} {...text('tags')} />
-          <fieldset class="field">
-            <legend class="label">{t('notebook.field.order_weekdays')}</legend>
-            <div class="chips chips--wrap">
-              {DAYS.map((day) => (
-                <Chip key={day} on={values.order_weekdays.includes(day)} onToggle={() => set({ order_weekdays: toggled(values.order_weekdays, day) })}>
-                  {weekday(day)}
-                </Chip>
-              ))}
-            </div>
-          </fieldset>
+          <Weekdays label={t('notebook.field.order_weekdays')} days={values.order_weekdays} onChoose={(days) => set({ order_weekdays: days })} />
+          <Field label={t('notebook.field.opens_at')} type="time" {...text('opens_at')} />
+          <Field label={t('notebook.field.closes_at')} type="time" {...text('closes_at')} {...(isReversed(values.opens_at, values.closes_at) ? { error: t('notebook.hours_reversed') } : {})} />
         </>
       )}
     </FormSheet>
   );
 }
 
-function toggled(days: number[], day: number): number[] {
-  return days.includes(day) ? days.filter((each) => each !== day) : [...days, day].sort();
+/** An hour that was wiped is none. */
+function hoursOf(changed: Partial<Typed>): Record<string, string | null> {
+  return Object.fromEntries((['opens_at', 'closes_at'] as const).filter((name) => name in changed).map((name) => [name, changed[name] || null]));
 }

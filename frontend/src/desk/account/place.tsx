@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { useLive } from '../../data/live.ts';
 import type { VisitRow } from '../../data/rows.ts';
+import { COORDINATES_TEXTS } from '../../i18n/coordinates.ts';
 import { addTexts, day, t } from '../../i18n/index.ts';
 import { PLACE_TEXTS } from '../../i18n/place.ts';
 import { Button } from '../../ui/button.tsx';
@@ -8,14 +10,16 @@ import { Section } from '../../ui/layout.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { Doubts, PlaceBadge, WhoKnows, type PlaceAnswer } from '../../ui/whoKnows.tsx';
 import { post } from '../forms/writing.ts';
+import { PlaceForm } from './placeForm.tsx';
 import type { SectionProps } from './sections.ts';
 
-await addTexts(PLACE_TEXTS);
+await Promise.all([addTexts(PLACE_TEXTS), addTexts(COORDINATES_TEXTS)]);
 
 const DATUMS: Record<string, string> = { gcj02: 'GCJ-02', bd09: 'BD-09' };
 
 /** How sure the place is, who knows it, and putting it where a check-in was made (row 21). */
 export function Place({ account, mayWrite, reload }: SectionProps): JSX.Element | null {
+  const [isPutting, setPutting] = useState(false);
   const { data } = useLive('get', { path: `accounts/${account.id}/place` }, ['accounts', 'visits']);
   const visits = (useLive('list', { resource: 'visits', query: { account: account.id, limit: 20 } }, ['visits']).data?.results ?? []) as unknown as VisitRow[];
   const place = data?.data as unknown as PlaceAnswer | undefined;
@@ -27,7 +31,16 @@ export function Place({ account, mayWrite, reload }: SectionProps): JSX.Element 
     reload();
   };
   return (
-    <Section title={t('place.title')}>
+    <Section
+      title={t('place.title')}
+      action={
+        mayWrite && (
+          <Button small kind="quiet" onClick={() => setPutting(true)}>
+            {t('coordinates.by_hand')}
+          </Button>
+        )
+      }
+    >
       <div class="card card--pad stack">
         <p class="badges">
           <PlaceBadge confidence={confidence} />
@@ -49,6 +62,7 @@ export function Place({ account, mayWrite, reload }: SectionProps): JSX.Element 
         <WhoKnows who={place.who} neighbours={place.neighbours} />
         <Doubts visits={visits} />
       </div>
+      {isPutting && <PlaceForm account={account} reload={reload} onClose={() => setPutting(false)} />}
     </Section>
   );
 }

@@ -67,6 +67,7 @@ export const SECTIONS: AccountSection[] = [
   { id: 'referrals', tab: 'trade', column: 'side', isSeen: (account) => hasFigures(account) && account.kind === 'external', Part: lazy(async () => (await import('./referrals.tsx')).Referrals) },
   { id: 'place', tab: 'now', column: 'side', isSeen: (account, viewer) => hasFigures(account) && isCustomer(account, viewer), Part: lazy(async () => (await import('./place.tsx')).Place) },
   { id: 'slots', tab: 'now', column: 'side', isSeen: (account, viewer) => hasFigures(account) && isCustomer(account, viewer) && account.status !== 'archived', Part: lazy(async () => (await import('./slots.tsx')).FreeSlots) },
+  { id: 'visiting', tab: 'now', column: 'side', isSeen: (account, viewer) => hasFigures(account) && isCustomer(account, viewer), Part: lazy(async () => (await import('./visiting.tsx')).Visiting) },
   { id: 'terms', tab: 'now', column: 'side', isSeen: (account, viewer) => hasFigures(account) && isCustomer(account, viewer), Part: lazy(async () => (await import('./terms.tsx')).ServiceTerms) },
   { id: 'services', tab: 'trade', column: 'side', isSeen: (account) => account.kind === 'external', Part: lazy(async () => (await import('./services.tsx')).Services) },
   { id: 'deals', tab: 'trade', column: 'main', isSeen: (account) => hasFigures(account) && account.kind === 'external', Part: lazy(async () => (await import('./deals.tsx')).Deals) },

@@ -73,7 +73,7 @@ function Notices({ notices }: { notices: Notice[] }): JSX.Element | null {
       <ul>
         {notices.slice(0, 200).map((notice, i) => (
           <li key={i}>
-            {t(`plan.notice.${notice.code}`, { detail: notice.detail })} {notice.account && <Link href={`/accounts/${notice.account}`}>{t('plan.open')}</Link>}
+            {t(`plan.notice.${notice.code}`, { detail: notice.detail })} {notice.account && <Link href={`/accounts/${notice.account}`}>{notice.name || t('plan.open')}</Link>}
           </li>
         ))}
       </ul>

@@ -25,6 +25,8 @@ export interface Notice {
   code: 'no_place' | 'place_guessed' | 'place_zero' | 'place_gcj02' | 'window_reversed' | 'no_shift' | 'no_start' | 'no_working_day' | 'day_off';
   account: string | null;
   detail: string;
+  /** Of the account; only before planning. */
+  name?: string;
 }
 
 export interface Cycle {

@@ -3,7 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { useLive } from '../../data/live.ts';
 import { ask, person } from '../../data/page.ts';
 import { addTexts, day, number, shortDay, t } from '../../i18n/index.ts';
+import { COORDINATES_TEXTS } from '../../i18n/coordinates.ts';
+import { NOTEBOOK_TEXTS } from '../../i18n/notebook.ts';
 import { PLANNER_TEXTS } from '../../i18n/planner.ts';
+import { WORKING_TEXTS } from '../../i18n/working.ts';
 import { go, here, Link } from '../../router.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Banner, Empty, Screen, Section } from '../../ui/layout.tsx';
@@ -21,8 +24,9 @@ import { Progress } from './progress.tsx';
 import { PublishSheet } from './publish.tsx';
 import { found, type Chosen, type Cycle, type Plan, type PlanAccount, type Prices } from './rows.ts';
 import { hoursText, priceText, refusalText } from './words.ts';
+import { WorkingTime } from './working.tsx';
 
-await addTexts(PLANNER_TEXTS);
+await Promise.all([addTexts(PLANNER_TEXTS), addTexts(WORKING_TEXTS), addTexts(COORDINATES_TEXTS), addTexts(NOTEBOOK_TEXTS)]);
 
 /** The plan of four weeks (rows 17, 79): hours first, then the run, then changes by hand with their price, then publish. */
 export function Planner(): JSX.Element {
@@ -51,13 +55,13 @@ export function Planner(): JSX.Element {
           )}
         </div>
         {error && <Trouble error={error} onRetry={reload} />}
-        {manager && <Shown key={manager} manager={manager} cycle={cycle} isKnown={Boolean(data)} mayEdit={mayEdit} onChanged={reload} />}
+        {manager && <Shown key={manager} manager={manager} name={managers?.find(({ id }) => id === manager)?.name ?? ''} cycle={cycle} isKnown={Boolean(data)} mayEdit={mayEdit} onChanged={reload} />}
       </div>
     </Screen>
   );
 }
 
-function Shown({ manager, cycle, isKnown, mayEdit, onChanged }: { manager: string; cycle: Cycle | undefined; isKnown: boolean; mayEdit: boolean; onChanged: () => void }): JSX.Element {
+function Shown({ manager, name, cycle, isKnown, mayEdit, onChanged }: { manager: string; name: string; cycle: Cycle | undefined; isKnown: boolean; mayEdit: boolean; onChanged: () => void }): JSX.Element {
   const [busy, setBusy] = useState(false);
   const act = async (work: () => Promise<unknown>): Promise<void> => {
     setBusy(true);
@@ -79,6 +83,7 @@ function Shown({ manager, cycle, isKnown, mayEdit, onChanged }: { manager: strin
   return (
     <>
       {(!cycle || cycle.state !== 'published') && <LoadBefore manager={manager} />}
+      <WorkingTime manager={manager} name={name} today={person.value?.session.today ?? ''} mayEdit={mayEdit} />
       {isKnown && !cycle && (
         <Empty icon="today" title={t('plan.none')}>
           <p>{t('plan.none_hint')}</p>
