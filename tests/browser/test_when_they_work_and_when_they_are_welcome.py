@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.acts import at_the_desk
+from tests.browser.acts import at_the_desk, await_synced, sign_in, until
+from tests.browser.phone import Phone
 from tests.browser.site import Site
 from tests.browser.words import say
 
@@ -148,3 +149,28 @@ def test_a_place_is_put_by_hand_in_whatever_map_it_was_read_from(lena: Page, sit
     place = site.api(f"accounts/{shop['id']}/place/")
     assert 0.001 < abs(row["longitude"] - 120.07) < 0.01  # stored in WGS-84, some hundred metres off
     assert (place["given"]["latitude"], place["given"]["longitude"], place["given"]["datum"]) == (29.3, 120.07, "gcj02")
+
+
+def test_on_the_phone_the_hours_are_noted_without_a_network(phone: Phone, site: Site):
+    shop = site.api("accounts/", owner=alice(site)["id"], role="retailer", tier="ordinary", limit="20")["results"][9]
+    page = phone.boot()
+    sign_in(page, site.url, "alice")
+    await_synced(page)
+    page.goto(f"{site.url}/accounts/{shop['id']}")
+    file = page.get_by_role("region", name=say("notebook.details"), exact=True)
+    expect(file).to_be_visible()
+    file.get_by_role("button", name=say("notebook.edit"), exact=True).click()
+    form = page.get_by_role("dialog")
+    expect(form.get_by_label(say("people.field.opens_at"), exact=True)).to_be_visible()
+    phone.context.set_offline(True)
+    form.get_by_label(say("people.field.opens_at"), exact=True).fill("09:30")
+    form.get_by_label(say("people.field.closes_at"), exact=True).fill("08:00")
+    expect(form.get_by_text(say("notebook.hours_reversed"))).to_be_visible()
+    form.get_by_label(say("people.field.closes_at"), exact=True).fill("20:00")
+    expect(form.get_by_text(say("notebook.hours_reversed"))).to_have_count(0)
+    save(form).click()
+    expect(form).to_have_count(0)
+
+    phone.context.set_offline(False)
+    until(lambda: site.api(f"accounts/{shop['id']}/")["closes_at"], "20:00:00")
+    assert site.api(f"accounts/{shop['id']}/")["opens_at"] == "09:30:00"

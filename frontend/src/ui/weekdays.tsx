@@ -9,8 +9,8 @@ export const weekdayText = (day: number): string => t(`notebook.weekday.${day}` 
 /** Some days of the week, Monday first. The names of the days are texts of the notebook. */
 export function Weekdays({ label, days, error, onChoose }: { label: string; days: number[]; error?: string; onChoose: (days: number[]) => void }): JSX.Element {
   return (
-    <fieldset class="field">
-      <legend class="label">{label}</legend>
+    <div class="field" role="group" aria-label={label}>
+      <p class="label">{label}</p>
       <div class="chips chips--wrap">
         {DAYS.map((day) => (
           <Chip key={day} on={days.includes(day)} onToggle={() => onChoose(days.includes(day) ? days.filter((each) => each !== day) : [...days, day].sort())}>
@@ -19,6 +19,6 @@ export function Weekdays({ label, days, error, onChoose }: { label: string; days
         ))}
       </div>
       {error && <p class="error">{error}</p>}
-    </fieldset>
+    </div>
   );
 }

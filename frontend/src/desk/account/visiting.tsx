@@ -87,8 +87,8 @@ function Edit({ account, rules, reload, onClose }: { account: { id: string; name
 function Windows({ windows, onChange }: { windows: Window[]; onChange: (windows: Window[]) => void }): JSX.Element {
   const put = (index: number, window: Window): void => onChange(windows.map((each, i) => (i === index ? window : each)));
   return (
-    <fieldset class="field">
-      <legend class="label">{t('visiting.windows')}</legend>
+    <div class="field" role="group" aria-label={t('visiting.windows')}>
+      <p class="label">{t('visiting.windows')}</p>
       {!windows.length && <p class="hint">{t('visiting.windows_hint')}</p>}
       {windows.map(([from, to], i) => {
         const problem = windowProblem(windows, i);
@@ -104,7 +104,7 @@ function Windows({ windows, onChange }: { windows: Window[]; onChange: (windows:
       <Button small kind="soft" icon="plus" onClick={() => onChange([...windows, ['', '']])}>
         {t('visiting.add')}
       </Button>
-    </fieldset>
+    </div>
   );
 }
 
