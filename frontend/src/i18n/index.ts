@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type balanceZh from './balance.zh.json';
 import type briefZh from './brief.zh.json';
+import type calendarZh from './calendar.zh.json';
 import type chainZh from './chain.zh.json';
 import type constantsZh from './constants.zh.json';
 import type coordinatesZh from './coordinates.zh.json';
@@ -46,6 +47,7 @@ export type Language = 'zh' | 'en';
 export type Key =
   | keyof typeof balanceZh
   | keyof typeof briefZh
+  | keyof typeof calendarZh
   | keyof typeof chainZh
   | keyof typeof constantsZh
   | keyof typeof coordinatesZh

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask, person, syncState } from '../data/page.ts';
 import type { SyncState } from '../data/sync.ts';
 import { chooseLanguage, language, moment, number, t } from '../i18n/index.ts';
+import { lazy } from '../lazy.tsx';
 import { go, Link } from '../router.tsx';
 import { chooseTheme, theme } from '../theme.ts';
 import { Button } from '../ui/button.tsx';
@@ -12,6 +13,10 @@ import { Sheet } from '../ui/sheet.tsx';
 import { syncWords } from '../ui/syncLine.tsx';
 import { OutboxList } from './outboxList.tsx';
 
+const CalendarFeed = lazy(async () => (await import('./calendarFeed.tsx')).CalendarFeed, { quiet: true });
+
+/** Whose visits are planned. */
+const VISITORS = ['manager', 'lead'];
 /** Who has a day of visits, and who looks at that of others (without one there is no Today to get there from). */
 const SHEETS_ARE_FOR = ['manager', 'lead', 'admin', 'analyst'];
 
@@ -33,6 +38,7 @@ export function Me(): JSX.Element {
           </Link>
         )}
         <Settings />
+        {held && VISITORS.includes(held.session.user.role) && <CalendarFeed />}
         <SignOut state={state} />
       </div>
     </Screen>
