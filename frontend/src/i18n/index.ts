@@ -25,6 +25,7 @@ import type placeZh from './place.zh.json';
 import type plannerZh from './planner.zh.json';
 import type playbookZh from './playbook.zh.json';
 import type recordZh from './record.zh.json';
+import type routesZh from './routes.zh.json';
 import type routeSheetZh from './routeSheet.zh.json';
 import type segmentsZh from './segments.zh.json';
 import type screensZh from './screens.zh.json';
@@ -70,6 +71,7 @@ export type Key =
   | keyof typeof plannerZh
   | keyof typeof playbookZh
   | keyof typeof recordZh
+  | keyof typeof routesZh
   | keyof typeof routeSheetZh
   | keyof typeof segmentsZh
   | keyof typeof screensZh

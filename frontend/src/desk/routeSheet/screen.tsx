@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useLive } from '../../data/live.ts';
 import { person } from '../../data/page.ts';
-import type { Ref } from '../../data/rows.ts';
 import { addTexts, t } from '../../i18n/index.ts';
 import { ROUTE_SHEET_TEXTS } from '../../i18n/routeSheet.ts';
 import { go, here } from '../../router.tsx';
@@ -13,13 +12,21 @@ import { Select } from '../../ui/select.tsx';
 import { useManagers } from '../managers.ts';
 import { Paper } from './paper.tsx';
 import { OrdersFirst } from './rule.tsx';
+import type { Route, RouteVerbsProps } from './routes.tsx';
 import type { RouteSheet } from './rows.ts';
 import './routeSheet.css';
 
 await addTexts(ROUTE_SHEET_TEXTS);
 
-/** A manager's day, or a whole route, as a list to print and take along (row 17). The address holds the choice. On a phone `backTo`. */
-export function RouteSheetScreen({ backTo }: { backTo?: string }): JSX.Element {
+interface RouteSheetProps {
+  /** On a phone. */
+  backTo?: string;
+  /** Where routes are made and changed. */
+  Verbs?: (props: RouteVerbsProps) => JSX.Element;
+}
+
+/** A manager's day, or a whole route, as a list to print and take along (row 17). The address holds the choice. */
+export function RouteSheetScreen({ backTo, Verbs }: RouteSheetProps): JSX.Element {
   const params = here.value.searchParams;
   const managers = useManagers();
   const today = businessDay();
@@ -37,7 +44,7 @@ export function RouteSheetScreen({ backTo }: { backTo?: string }): JSX.Element {
     >
       <div class="sheet-choice">
         {managers && managers.length > 1 && <Select label={t('sheet.manager')} value={manager} options={managers.map(({ id, name }) => ({ value: id, text: name }))} onChoose={(value) => set({ manager: value, route: '' })} />}
-        <Routes manager={manager} route={route} />
+        <Routes manager={manager} route={route} Verbs={mayDrive(manager) ? Verbs : undefined} />
         {!route && manager && <OrdersFirst key={manager} manager={manager} mayWrite={mayDrive(manager)} />}
         {!route && <Field label={t('sheet.day')} type="date" value={date} onInput={(value) => value && set({ date: value })} />}
         <p class="hint">{t('sheet.pdf_hint')}</p>
@@ -68,10 +75,20 @@ function set(changes: Record<string, string>): void {
   go(url.pathname + url.search, { replace: true });
 }
 
-function Routes({ manager, route }: { manager: string; route: string }): JSX.Element {
-  const { data } = useLive('list', { resource: 'routes', query: { limit: 200, ordering: 'name', ...(manager ? { manager } : {}) } }, ['routes']);
-  const options = ((data?.results ?? []) as unknown as Ref[]).map(({ id, name }) => ({ value: id, text: name }));
-  return <Select label={t('sheet.what')} value={route} empty={t('sheet.a_day')} options={options} onChoose={(value) => set({ route: value })} />;
+/** A day, or one of the manager's routes. */
+function Routes({ manager, route, Verbs }: { manager: string; route: string; Verbs: RouteSheetProps['Verbs'] }): JSX.Element {
+  const { data, reload } = useLive('list', { resource: 'routes', query: { limit: 200, ordering: 'name', ...(manager ? { manager } : {}) } }, ['routes']);
+  const routes = ((data?.results ?? []) as unknown as Route[]).filter(({ archived_at: gone }) => !gone);
+  const choose = (id: string): void => {
+    reload();
+    set({ route: id });
+  };
+  return (
+    <>
+      <Select label={t('sheet.what')} value={route} empty={t('sheet.a_day')} options={routes.map(({ id, name }) => ({ value: id, text: name }))} onChoose={(value) => set({ route: value })} />
+      {Verbs && manager && <Verbs key={route} manager={manager} route={routes.find(({ id }) => id === route)} onRoute={choose} />}
+    </>
+  );
 }
 
 function Shown({ query, today }: { query: Record<string, string>; today: string }): JSX.Element {
