@@ -13,13 +13,14 @@ import { Section } from '../../ui/layout.tsx';
 import { Select } from '../../ui/select.tsx';
 import { post } from '../forms/writing.ts';
 import type { DeskJourney } from '../rows.ts';
+import { ArrivalForm } from './arrivalForm.tsx';
 import type { SectionProps } from './sections.ts';
 
 const STAGES = ['reached', 'screening', 'purchase', 'done', 'repurchase', 'loyal', 'lost', 'won_back'] as const;
 const BELIEFS = ['unaware', 'fears_trick', 'distant', 'interested', 'torn', 'half_believing', 'trying', 'repurchase'] as const;
 const CHANGES = ['accounts', 'touchpoints', 'journeys'];
 
-type Editing = 'stage' | 'belief' | 'trial' | null;
+type Editing = 'stage' | 'belief' | 'trial' | 'arrival' | null;
 
 /** Where the customer stands (row 39), by the facts and as a person set it, and how much a prospect believes (row 40). */
 export function Journey({ account, overview: { journey }, mayWrite, isShort }: SectionProps): JSX.Element {
@@ -38,11 +39,17 @@ export function Journey({ account, overview: { journey }, mayWrite, isShort }: S
     >
       <div class="card card--pad journey">
         {journey ? <Standing journey={journey} /> : <p class="hint">{t('notebook.journey.none')}</p>}
+        {mayWrite && !isShort && (
+          <Button small kind="quiet" onClick={() => setEditing('arrival')}>
+            {t('notebook.arrival.note')}
+          </Button>
+        )}
         {!isShort && <Belief journey={journey} onJudge={mayWrite ? () => setEditing('belief') : undefined} />}
         {!isShort && <Trials account={account.id} onOffer={mayWrite ? () => setEditing('trial') : undefined} />}
       </div>
       {editing === 'stage' && <SetStage account={account} journey={journey} onClose={close} />}
       {editing === 'belief' && <Judge account={account} journey={journey} onClose={close} />}
+      {editing === 'arrival' && <ArrivalForm account={account} journey={journey} changes={CHANGES} onClose={close} />}
       {editing === 'trial' && <Offer account={account} onClose={close} />}
     </Section>
   );
