@@ -46,14 +46,14 @@ def taken_up(found: Found, *, pilot: int, seed: int) -> Iterator[Running]:
     """Everybody on the days of the running plan, as far as they still can be, and who is new where it costs the least road: at one
     price after another. `pilot`: the rounds of a first look at the road."""
     sequences, chosen, road = _kept(found, pilot, seed)
-    for part in PRICES:
-        minutes = max(LEAST_MINUTES, part * road)
+    prices = sorted({max(LEAST_MINUTES, part * road) for part in PRICES})
+    for minutes in prices:
         priced = _move_priced(found, minutes)
         data = data_of(priced)
         search, first = Search(data, unit_of(data)), loaded(data, sequences, chosen)
         if found.problem.balance > 0:
             set_target(priced, search, first, pilot, seed)
-        yield Running(priced, search, first, minutes, part == PRICES[-1])
+        yield Running(priced, search, first, minutes, minutes == prices[-1])
 
 
 def _kept(found: Found, rounds: int, seed: int) -> tuple[list[list[int]], list[int], float]:
