@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockText, isReversed, windowProblem, type Window } from './hours.ts';
+import { clockText, hoursTold, isReversed, windowProblem, type Window } from './hours.ts';
 
 test.each<[Window[], ReturnType<typeof windowProblem>[]]>([
   [[['08:30', '11:00']], [null]],
@@ -19,5 +19,6 @@ test.each<[Window[], ReturnType<typeof windowProblem>[]]>([
 
 test('hours that nobody told are not reversed', () => {
   expect([isReversed('', '08:00'), isReversed('18:00', ''), isReversed('18:00', '08:00')]).toEqual([false, false, true]);
+  expect([hoursTold({}), hoursTold({ opens_at: '' }), hoursTold({ opens_at: '08:30', closes_at: '' })]).toEqual([{}, { opens_at: null }, { opens_at: '08:30', closes_at: null }]);
   expect([clockText('08:30:00'), clockText(null), clockText(undefined)]).toEqual(['08:30', '', '']);
 });

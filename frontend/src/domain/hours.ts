@@ -16,5 +16,10 @@ export function windowProblem(windows: readonly Window[], index: number): Window
   return isHit ? 'overlap' : null;
 }
 
+/** Those of an account's hours that a form changed, as the server takes them: one that was wiped is none. */
+export function hoursTold(changed: { opens_at?: string; closes_at?: string }): Record<string, string | null> {
+  return Object.fromEntries((['opens_at', 'closes_at'] as const).filter((name) => name in changed).map((name) => [name, changed[name] || null]));
+}
+
 /** `08:30:00` of the server as a form holds it. */
 export const clockText = (clock: string | null | undefined): string => clock?.slice(0, 5) ?? '';

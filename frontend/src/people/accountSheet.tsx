@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { AccountRow } from '../data/rows.ts';
-import { clockText, isReversed } from '../domain/hours.ts';
+import { clockText, hoursTold, isReversed } from '../domain/hours.ts';
 import { addTexts, t } from '../i18n/index.ts';
 import { NOTEBOOK_TEXTS } from '../i18n/notebook.ts';
 import { PEOPLE_TEXTS } from '../i18n/people.ts';
@@ -33,8 +33,7 @@ export function AccountSheet({ account, onClose }: { account: AccountRow; onClos
   const texts = Object.fromEntries(TEXTS.map((name) => [name, account[name] ?? ''])) as Record<(typeof TEXTS)[number], string>;
   const initial: Typed = { ...texts, tags: account.tags.join(' '), order_weekdays: account.order_weekdays, opens_at: clockText(account.opens_at), closes_at: clockText(account.closes_at) };
   const save = async (_: Typed, { tags, ...changed }: Partial<Typed>): Promise<void> => {
-    const hours = Object.fromEntries((['opens_at', 'closes_at'] as const).filter((name) => name in changed).map((name) => [name, changed[name] || null]));
-    const changes: Partial<AccountRow> = { ...changed, ...hours, ...(tags === undefined ? {} : { tags: tags.split(/[\s,，、]+/).filter(Boolean) }) };
+    const changes: Partial<AccountRow> = { ...changed, ...hoursTold(changed), ...(tags === undefined ? {} : { tags: tags.split(/[\s,，、]+/).filter(Boolean) }) };
     if (Object.keys(changes).length) await phoneWrite(account.id)([{ type: 'account.update', payload: { account: account.id, changes } }], { said: t('people.account_saved'), version: account.version });
   };
   return (

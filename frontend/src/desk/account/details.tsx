@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { clockText, isReversed } from '../../domain/hours.ts';
+import { clockText, hoursTold, isReversed } from '../../domain/hours.ts';
 import { t } from '../../i18n/index.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -74,7 +74,7 @@ function Edit({ account, reload, onClose }: { account: DeskAccount; reload: () =
   const texts = Object.fromEntries(TEXTS.map((name) => [name, account[name] ?? ''])) as Record<(typeof TEXTS)[number], string>;
   const initial: Typed = { ...texts, order_weekdays: account.order_weekdays ?? [], opens_at: clockText(account.opens_at), closes_at: clockText(account.closes_at), tags: (account.tags ?? []).join(' ') };
   const save = (_: Typed, { tags, ...changed }: Partial<Typed>, key: string): Promise<unknown> => {
-    const body = { ...changed, ...hoursOf(changed), ...(tags === undefined ? {} : { tags: tags.split(/[\s,，、]+/).filter(Boolean) }) };
+    const body = { ...changed, ...hoursTold(changed), ...(tags === undefined ? {} : { tags: tags.split(/[\s,，、]+/).filter(Boolean) }) };
     return mergedOrAsked('accounts', account.id, account.version, body, (changes, version) => patch(`accounts/${account.id}`, version, { body: changes, key: `${key}/${version}` }));
   };
   return (
@@ -92,9 +92,4 @@ function Edit({ account, reload, onClose }: { account: DeskAccount; reload: () =
       )}
     </FormSheet>
   );
-}
-
-/** An hour that was wiped is none. */
-function hoursOf(changed: Partial<Typed>): Record<string, string | null> {
-  return Object.fromEntries((['opens_at', 'closes_at'] as const).filter((name) => name in changed).map((name) => [name, changed[name] || null]));
 }

@@ -15,14 +15,14 @@ const DATUMS = ['wgs84', 'gcj02', 'bd09'] as const;
 /** A place that somebody read off a map: the server keeps what it was written in, and stores WGS-84 (row 21). */
 export function PlaceForm({ account, reload, onClose }: { account: DeskAccount; reload: () => void; onClose: () => void }): JSX.Element {
   const initial = { at: coordinatesText(account.latitude, account.longitude), datum: 'wgs84' as (typeof DATUMS)[number] };
-  const save = async ({ at, datum }: typeof initial, key: string): Promise<void> => {
+  const save = async ({ at, datum }: typeof initial, changed: object, key: string): Promise<void> => {
     const place = readCoordinates(at);
-    if (typeof place === 'string') return;
+    if (typeof place === 'string' || !Object.keys(changed).length) return;
     await patch(`accounts/${account.id}`, account.version, { body: place ? { ...place, datum } : { latitude: null, longitude: null }, key });
     reload();
   };
   return (
-    <FormSheet title={t('coordinates.by_hand_title', { name: account.name })} draft={`place/${account.id}`} initial={initial} save={(values, _, key) => save(values, key)} isReady={({ at }) => typeof readCoordinates(at) !== 'string'} refresh={reload} onClose={onClose}>
+    <FormSheet title={t('coordinates.by_hand_title', { name: account.name })} draft={`place/${account.id}`} initial={initial} save={save} isReady={({ at }) => typeof readCoordinates(at) !== 'string'} refresh={reload} onClose={onClose}>
       {({ values, set, text }) => {
         const place = readCoordinates(values.at);
         return (

@@ -40,8 +40,12 @@ export function RouteVerbs({ manager, route, onRoute }: RouteVerbsProps): JSX.El
   const [stops, setStops] = useState<Ref[]>([]);
   const close = (): void => setOpen(null);
   const showStops = async (id: string): Promise<void> => {
-    setStops(await stopsOf(id));
-    setOpen('stops');
+    try {
+      setStops(await stopsOf(id));
+      setOpen('stops');
+    } catch {
+      toast(t('routes.unreached'));
+    }
   };
   return (
     <div class="badges">
@@ -86,7 +90,11 @@ function RouteForm({ manager, route, onRoute, onClose }: { manager: string; rout
     onRoute(String(made['id']));
   };
   const putAway = async (id: string): Promise<void> => {
-    await post(`routes/${id}/archive`, { changes: ['stops'] });
+    try {
+      await post(`routes/${id}/archive`, { changes: ['stops'] });
+    } catch {
+      return toast(t('routes.unreached'));
+    }
     toast(t('routes.archived'));
     onClose();
     onRoute('');
