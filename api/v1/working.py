@@ -16,7 +16,7 @@ from api.resources import Resource, StrictSerializer
 from api.rows import Ref, RowSerializer
 from api.v1.clock import now
 from api.v1.day_plans import planned_for
-from api.versions import etag
+from api.versions import etag, required_version
 from crm.errors import Unseen
 from crm.models import User
 from visits.actions.working import MOST_WINDOWS, call_off_absence, plan_absence, set_shift, set_visit_rules
@@ -42,7 +42,8 @@ class ShiftSerializer(RowSerializer):
 
 
 class ShiftForm(StrictSerializer):
-    """`manager`: left out, whoever asks. Fields left out stay as they are."""
+    """`manager`: left out, whoever asks. Fields left out stay as they are. `version`: what was seen, 0 for none; left out, whatever
+    stands there is written over."""
 
     manager = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(is_active=True), required=False)
     weekdays = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=7), max_length=7, required=False)
@@ -55,6 +56,7 @@ class ShiftForm(StrictSerializer):
     start_longitude = serializers.FloatField(min_value=-180, max_value=180, required=False, allow_null=True)
     end_latitude = serializers.FloatField(min_value=-90, max_value=90, required=False, allow_null=True)
     end_longitude = serializers.FloatField(min_value=-180, max_value=180, required=False, allow_null=True)
+    version = serializers.IntegerField(min_value=0, required=False)
 
 
 class OfManagerFilter(StrictFilterSet):
@@ -174,8 +176,8 @@ class VisitRulesViewSet(Resource):
     @extend_schema(operation_id="accounts_visit_rules_update", request=VisitRulesForm, responses=VisitRulesSerializer)
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Fields left out stay as they are."""
-        account = self.row()
-        rules = set_visit_rules(account=account, by=self.person, at=now(), **self.form(VisitRulesForm))
+        account, version = self.row(), required_version(request)
+        rules = set_visit_rules(account=account, by=self.person, at=now(), version=version, **self.form(VisitRulesForm))
         return rules_answer(account, rules)
 
 

@@ -14,7 +14,7 @@ from accounts.actions.access import lock_account
 from accounts.actions.fields import clean_fields
 from accounts.actions.timeline import IdTaken
 from accounts.models import Account
-from crm.errors import Forbidden, Invalid, Unseen
+from crm.errors import Forbidden, Invalid, Stale, Unseen
 from crm.events import record_event
 from crm.models import Role, Team, User
 from visits.actions.people import VISITORS, require_planner
@@ -34,10 +34,12 @@ MOST_WINDOWS = 14
 
 
 @transaction.atomic
-def set_shift(*, manager: User, by: User | None, at: datetime, **changes: Any) -> ManagerShift:
-    """A manager's usual day; fields left out stay as they are, for a new one as usual."""
+def set_shift(*, manager: User, by: User | None, at: datetime, version: int | None = None, **changes: Any) -> ManagerShift:
+    """A manager's usual day; fields left out stay as they are, for a new one as usual. `version` is what the writer saw, 0 where
+    there was none (`Stale` when someone was faster)."""
     require_plans_for(manager, by=by)
     shift = ManagerShift.objects.select_for_update(of=("self",), no_key=True).filter(manager=manager).first()
+    _require_version(shift, version, of="This shift is")
     known = shift or ManagerShift(manager=manager, weekdays=[1, 2, 3, 4, 5])
     fields = clean_fields(ManagerShift, changes, writable=SHIFT_FIELDS)
     _require_shift({name: fields.get(name, getattr(known, name)) for name in SHIFT_FIELDS})
@@ -84,14 +86,16 @@ def call_off_absence(*, absence: Absence, by: User | None, at: datetime) -> Abse
 
 
 @transaction.atomic
-def set_visit_rules(*, account: Account, by: User | None, at: datetime, **changes: Any) -> VisitRules:
-    """When and how an account wishes to be visited; fields left out stay as they are. Raises `Invalid` naming a bad window."""
+def set_visit_rules(*, account: Account, by: User | None, at: datetime, version: int | None = None, **changes: Any) -> VisitRules:
+    """When and how an account wishes to be visited; fields left out stay as they are. `version` is what the writer saw, 0 where
+    there were none (`Stale` when someone was faster). Raises `Invalid` naming a bad window."""
     account = lock_account(account=account, by=by)
     fields = clean_fields(VisitRules, changes, writable=RULES_FIELDS)
     if "windows" in fields:
         fields["windows"] = clean_windows(fields["windows"])
     _require_weekdays(fields.get("weekdays", ()))
     rules = VisitRules.objects.filter(account=account).first()
+    _require_version(rules, version, of="These rules are")
     if rules is None:
         rules = VisitRules(account=account, **fields)
         rules.save(force_insert=True)
@@ -102,6 +106,12 @@ def set_visit_rules(*, account: Account, by: User | None, at: datetime, **change
         payload={"fields": sorted(fields)},
     )  # fmt: skip
     return rules
+
+
+def _require_version(row: ManagerShift | VisitRules | None, seen: int | None, *, of: str) -> None:
+    version = row.version if row is not None else 0
+    if seen not in (None, version):
+        raise Stale(f"{of} at version {version} by now.")
 
 
 def require_plans_for(manager: User, *, by: User | None) -> None:

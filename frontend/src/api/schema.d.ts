@@ -13401,7 +13401,10 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description `manager`: left out, whoever asks. Fields left out stay as they are. */
+        /**
+         * @description `manager`: left out, whoever asks. Fields left out stay as they are. `version`: what was seen, 0 for none; left out, whatever
+         *     stands there is written over.
+         */
         ShiftFormRequest: {
             /** Format: uuid */
             manager?: string;
@@ -13423,6 +13426,7 @@ export interface components {
             end_latitude?: number | null;
             /** Format: double */
             end_longitude?: number | null;
+            version?: number;
         };
         Short: {
             /** Format: uuid */

@@ -65,7 +65,7 @@ export function WorkingTime({ manager, name, today, mayEdit }: { manager: string
           </Button>
         </p>
       )}
-      {open === 'shift' && <ShiftSheet manager={manager} name={name} shift={shift} onClose={() => (setOpen(null), shifts.reload())} />}
+      {open === 'shift' && <ShiftSheet manager={manager} name={name} shift={shift} reload={shifts.reload} onClose={() => (setOpen(null), shifts.reload())} />}
       {open === 'absence' && <AbsenceSheet manager={manager} name={name} today={today} onClose={() => (setOpen(null), away.reload())} />}
     </details>
   );

@@ -21,6 +21,7 @@ export interface Shift {
   start_longitude: number | null;
   end_latitude: number | null;
   end_longitude: number | null;
+  version: number;
 }
 
 interface Typed {
@@ -36,7 +37,7 @@ interface Typed {
 
 type Problems = Partial<Record<keyof Typed, string>>;
 
-export function ShiftSheet({ manager, name, shift, onClose }: { manager: string; name: string; shift: Shift | undefined; onClose: () => void }): JSX.Element {
+export function ShiftSheet({ manager, name, shift, reload, onClose }: { manager: string; name: string; shift: Shift | undefined; reload: () => void; onClose: () => void }): JSX.Element {
   const initial: Typed = {
     weekdays: shift?.weekdays ?? [1, 2, 3, 4, 5],
     starts_at: clockText(shift?.starts_at ?? '08:30'),
@@ -48,7 +49,7 @@ export function ShiftSheet({ manager, name, shift, onClose }: { manager: string;
     end: coordinatesText(shift?.end_latitude, shift?.end_longitude),
   };
   return (
-    <FormSheet title={t('shift.edit_title', { name })} draft={`shift/${manager}`} initial={initial} save={(values, _, key) => post('shifts/set', { body: { manager, ...bodyOf(values) }, key, changes: ['shifts'] })} isReady={(values) => !Object.keys(problemsOf(values)).length} onClose={onClose}>
+    <FormSheet title={t('shift.edit_title', { name })} draft={`shift/${manager}`} initial={initial} save={(values, _, key) => post('shifts/set', { body: { manager, ...bodyOf(values), version: shift?.version ?? 0 }, key, changes: ['shifts'] })} isReady={(values) => !Object.keys(problemsOf(values)).length} refresh={reload} onClose={onClose}>
       {({ values, set, text }) => {
         const problems = problemsOf(values);
         const said = (field: keyof Typed): object => (problems[field] ? { error: problems[field] } : {});
