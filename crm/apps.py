@@ -10,7 +10,7 @@ class CrmConfig(AppConfig):
     name = "crm"
 
     def ready(self) -> None:
-        from crm import checks  # noqa: F401  registers itself
+        from crm import checks, lookups  # noqa: F401  register themselves
 
         post_migrate.connect(_renew_tracking, sender=self, dispatch_uid="crm.history")
 

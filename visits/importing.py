@@ -55,7 +55,7 @@ class Visits(ImportKind):
         firsts, again = batch.one_line_each("external_id")
         accounts = accounts_by_number(batch, [line.cells["account_external_id"] for line in firsts.values()])
         people = _people(firsts.values())
-        homes = dict(Visit.objects.filter(source=batch.source, external_id__in=firsts).values_list("external_id", "account_id"))
+        homes = dict(Visit.objects.filter(source=batch.source, external_id__among=firsts).values_list("external_id", "account_id"))
         read = [_read(batch, line, accounts, people, homes) for line in firsts.values()]
         recorded = record_visits(visits=[visit for visit in read if visit], by=batch.by)
         return Landed(created=recorded.created, updated=recorded.updated, unchanged=recorded.unchanged + again)

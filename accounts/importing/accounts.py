@@ -20,13 +20,12 @@ from accounts.actions.search_index import Wording, Words, worded, words_in
 from accounts.identity import phone_key, plain_name
 from accounts.importing import cells
 from accounts.importing.batches import Batch, Doubt, Landed, Line
-from accounts.importing.doubts import accounts_by_name, accounts_by_phone, alike
+from accounts.importing.doubts import accounts_by_name, accounts_by_phone, alike, sounds
 from accounts.importing.kinds import Column, ImportKind, register
 from accounts.importing.mappings import mapping_named
 from accounts.importing.parents import Parents, hang_up_the_rest
 from accounts.importing.places import Places
 from accounts.models import Account, AccountKind, AccountRole, AccountStatus, CustomField, ImportRun, PlaceDatum
-from accounts.search import name_key
 from crm.errors import DomainError, Invalid
 from crm.models import Team, User
 
@@ -102,13 +101,12 @@ class Accounts(ImportKind):
         if batch.run.identity != "external_id":
             return batch.lines
         numbers = [line.cells["external_id"] for line in batch.lines]
-        known = set(Account.objects.filter(source=batch.source, external_id__in=numbers).values_list("external_id", flat=True))
+        known = set(Account.objects.filter(source=batch.source, external_id__among=numbers).values_list("external_id", flat=True))
         return [line for line in batch.lines if line.cells["external_id"] not in known]
 
     def make_ahead(self, lines: Iterable[Line]) -> Mapping[Words, Wording]:
         for line in lines:
-            if name := plain_name(line.cells.get("name", "")):
-                name_key(name)  # remembered for the doubts
+            sounds(plain_name(line.cells.get("name", "")))  # remembered for the doubts
         return {words: worded(words) for words in (words_in(line.cells) for line in lines)}
 
     def land(self, batch: Batch) -> Landed:
@@ -175,7 +173,7 @@ class Landing:
         """Who is meant; None where two are, which is told."""
         batch, identity = self.batch, self.batch.run.identity
         if identity == "external_id":
-            rows = Account.objects.filter(source=batch.source, external_id__in=firsts).select_related("territory", "merged_into")
+            rows = Account.objects.filter(source=batch.source, external_id__among=firsts).select_related("territory", "merged_into")
             for account in rows:
                 if account.merged_into is not None:  # the number stays with the account that went
                     line = firsts[str(account.external_id)]

@@ -23,8 +23,8 @@ from crm.collecting import uncollected
 
 logger = logging.getLogger("crm.imports")
 
-#: Lines of a batch, more or less: a batch ends where a key ends.
-BATCH = 10_000
+#: Lines of a batch, more or less: a batch ends where a key ends. The database has nothing to do until the first is made ready.
+FIRST, BATCH = 2_000, 10_000
 
 
 class Ahead:
@@ -45,12 +45,12 @@ class Ahead:
 
     def batch(self) -> Batch | None:
         """The next one, None when no line is left. The one behind it is begun."""
-        batch, reading = self._next or self._begin(self._run.landed_to)
+        batch, reading = self._next or self._begin(self._run.landed_to, lines=min(FIRST, BATCH))
         self._next = None
         if batch is not None:
             if reading is not None:
                 reading.result()
-            self._next = self._begin(batch.high)
+            self._next = self._begin(batch.high, lines=BATCH)
         return batch
 
     def work_in(self) -> None:
@@ -58,8 +58,8 @@ class Ahead:
         if Account in self._kind.tables:
             self._indexers.submit(_work_in)
 
-    def _begin(self, low: str) -> tuple[Batch | None, Future[None] | None]:
-        high = _next_key(self._run, low)
+    def _begin(self, low: str, *, lines: int) -> tuple[Batch | None, Future[None] | None]:
+        high = _next_key(self._run, low, lines)
         if high is None:
             return None, None
         columns = [column.name for column in self._kind.columns]
@@ -73,7 +73,7 @@ class Ahead:
             batch.made_ahead = self._kind.make_ahead(lines)
 
 
-def _next_key(run: ImportRun, low: str) -> str | None:
+def _next_key(run: ImportRun, low: str, lines: int) -> str | None:
     """The key at which the next batch ends; None when no line is left."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -82,7 +82,7 @@ def _next_key(run: ImportRun, low: str) -> str | None:
                 SELECT key FROM accounts_importline WHERE run_id = %s AND key > %s ORDER BY key LIMIT %s
             ) AS next
             """,
-            [run.pk, low, BATCH],
+            [run.pk, low, lines],
         )
         key: str | None = cursor.fetchone()[0]
     return key

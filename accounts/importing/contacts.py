@@ -53,7 +53,7 @@ class Contacts(ImportKind):
 
 
 def _known(batch: Batch, numbers: Any) -> Any:
-    return Contact.objects.filter(source=batch.source, external_id__in=list(numbers)).select_related("account")
+    return Contact.objects.filter(source=batch.source, external_id__among=numbers).select_related("account")
 
 
 def _fits(batch: Batch, line: Line, accounts: dict[str, Account], known: dict[str | None, Contact]) -> bool:

@@ -18,7 +18,7 @@ from accounts.models.account import PHONE_TAIL, phone_tail
 from accounts.search import name_key
 from accounts.search.pinyin import KEY_LENGTH
 from accounts.search.readings import WORDS
-from crm.copying import copy_rows
+from crm.copying import copy_rows, tell_array
 from crm.models import User
 
 #: The legal forms that people leave out; rarer ones are found by the list of duplicates.
@@ -35,7 +35,7 @@ WITH_SOUND = f"""name_key = ANY(ARRAY(
     SELECT left(alone || form, {KEY_LENGTH}) FROM unnest(%s::text[]) AS alone CROSS JOIN unnest(%s::text[]) AS form
     UNION SELECT unnest(%s::text[])
 ))"""
-WITH_TAIL = f"phone <> '' AND {PHONE_TAIL} = ANY(%s)"
+WITH_TAIL = f"phone <> '' AND {PHONE_TAIL} = ANY(%s::text[])"
 
 Found = dict[str, list[Account]]
 
@@ -43,7 +43,7 @@ Found = dict[str, list[Account]]
 def accounts_by_phone(phones: Collection[str], *, by: User | None) -> Found:
     """By each of these keys the accounts that `by` may see."""
     tails = [phone_tail(phone) for phone in phones]
-    rows = _reachable(by).extra(where=[WITH_TAIL], params=[tails]) if tails else ()  # noqa: S610 (a constant)
+    rows = _reachable(by).extra(where=[WITH_TAIL], params=[tell_array(tails)]) if tails else ()  # noqa: S610 (a constant)
     return _by_key(rows, lambda account: phone_keys(account.phone), phones)
 
 
@@ -53,7 +53,8 @@ def accounts_by_name(names: Collection[str], *, by: User | None) -> Found:
     whole: list[str] = []
     for name in names:
         (whole if _reads_on(name) else alone).append(name)
-    params = [list({*map(name_key, alone)}), ["", *_sounds_behind()], list({key for name in whole for key in sounds(name)})]
+    told = ({*map(name_key, alone)}, ["", *_sounds_behind()], {key for name in whole for key in sounds(name)})
+    params = [tell_array(keys) for keys in told]
     rows = _reachable(by).extra(where=[WITH_SOUND], params=params) if names else ()  # noqa: S610 (a constant)
     return _by_key(rows, lambda account: (plain_name(account.name),), names)
 

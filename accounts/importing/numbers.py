@@ -11,7 +11,7 @@ from accounts.models import Account, AccountStatus
 
 def accounts_by_number(batch: Batch, numbers: Collection[str]) -> dict[str, Account]:
     """Those that the importer may write to, with team and owner. The number of a merged account leads to the one that was kept."""
-    named = Account.objects.filter(source=batch.source, external_id__in=set(numbers)).select_related(
+    named = Account.objects.filter(source=batch.source, external_id__among=set(numbers)).select_related(
         "team", "owner", "merged_into__team", "merged_into__owner"
     )
     meant = {str(account.external_id): current_account(account) for account in named}

@@ -103,7 +103,7 @@ def _countries(batch: Batch) -> dict[str, str]:
 
 
 def _known_accounts(batch: Batch) -> AccountQuerySet:
-    return Account.objects.filter(source=batch.source, external_id__in=_distinct(batch, "account_external_id"))
+    return Account.objects.filter(source=batch.source, external_id__among=_distinct(batch, "account_external_id"))
 
 
 def _writable_accounts(batch: Batch) -> dict[str, UUID]:
@@ -131,7 +131,7 @@ def _refuse_strangers_orders(batch: Batch) -> None:
     """Nobody takes an order out of an account that is not theirs by naming its number."""
     if batch.by is None:
         return
-    orders = Order.objects.filter(source=batch.source, external_id__in=_distinct(batch, "order_id"))
+    orders = Order.objects.filter(source=batch.source, external_id__among=_distinct(batch, "order_id"))
     taken = orders.exclude(account__in=Account.objects.writable_by(batch.by)).values_list("external_id", flat=True)
     for line, _ in _lines_where(batch, f"{cell('order_id')} = ANY(%(taken)s)", {"taken": list(taken)}):
         batch.refuse(line, "order_id", "Another order has this number.")

@@ -85,7 +85,7 @@ def hang_up_the_rest(run: ImportRun, *, kind: ImportKind, source: str) -> None:
 
 
 def _by_number(source: str, numbers: Collection[str], *, by: User | None) -> dict[str, Account]:
-    rows = Account.objects.filter(source=source, external_id__in=numbers).select_related("merged_into")
+    rows = Account.objects.filter(source=source, external_id__among=numbers).select_related("merged_into")
     seen = rows if by is None else rows & Account.objects.visible_to(by)
     found = {str(account.external_id): current_account(account) for account in seen}
     return {number: account for number, account in found.items() if account.status != AccountStatus.ARCHIVED}

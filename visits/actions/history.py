@@ -120,7 +120,7 @@ def _known(visits: Sequence[PastVisit]) -> Mapping[tuple[str, str | None], Visit
     if len(keys) < sum(visit.external_id is not None for visit in visits):
         raise Invalid("The same visit is given twice.", fields={"external_id": ["Each once."]})
     found = Visit.objects.select_for_update(of=("self",)).filter(
-        source__in={source for source, _ in keys}, external_id__in={external_id for _, external_id in keys}
+        source__in={source for source, _ in keys}, external_id__among={external_id for _, external_id in keys}
     )
     return {(visit.source, visit.external_id): visit for visit in found.order_by("pk")}
 
