@@ -30,7 +30,11 @@ def _drop(scratch: str) -> None:
         if cursor.fetchone() is None:
             return
         cursor.execute(f'ALTER DATABASE "{scratch}" WITH ALLOW_CONNECTIONS false')
-        cursor.execute(f'DROP DATABASE "{scratch}" WITH (FORCE)')
+        # not WITH (FORCE), which wants to send away the server's own vacuum too, and may not
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user", [scratch]
+        )
+        cursor.execute(f'DROP DATABASE "{scratch}"')
 
 
 def _turn_to(name: str) -> None:
